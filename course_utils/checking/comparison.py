@@ -1,0 +1,50 @@
+"""Equal or not, and where the difference is. NaN never counts as right."""
+
+from __future__ import annotations
+
+import torch
+
+
+def is_close(value: torch.Tensor, expected: torch.Tensor, tolerance: float) -> torch.Tensor:
+    """Elementwise, in float64; the tolerance is relative to the largest finite expected entry."""
+    value, expected = value.double(), expected.double()
+    finite = expected[expected.isfinite()]
+    scale = finite.abs().max().item() if finite.numel() else 1.0
+    allowed = tolerance * (scale or 1.0)
+    return (value == expected) | ((value - expected).abs() <= allowed)
+
+
+def agree(value: torch.Tensor, expected: torch.Tensor, tolerance: float) -> bool:
+    """Same shape and dtype, and close everywhere."""
+    return (
+        value.shape == expected.shape
+        and value.dtype == expected.dtype
+        and bool(is_close(value, expected, tolerance).all())
+    )
+
+
+def same_fingerprint(value: torch.Tensor, other: torch.Tensor, tolerance: float) -> bool:
+    """Could the same formula have made both? Here NaN in the same places counts as equal."""
+    if value.shape != other.shape or value.dtype != other.dtype:
+        return False
+    if not torch.equal(value.isnan(), other.isnan()):
+        return False
+    return bool(is_close(value.double().nan_to_num(), other.double().nan_to_num(), tolerance).all())
+
+
+def first_difference(value: torch.Tensor, expected: torch.Tensor, tolerance: float) -> str:
+    """"first difference at [0, 0, 1]: expected 0.245, yours 0.731", for tensors of one shape."""
+    wrong = ~is_close(value, expected, tolerance)
+    if not wrong.any():
+        return ""
+    index = tuple(wrong.nonzero()[0].tolist())
+    numbers = f"expected {number(expected[index].item())}, yours {number(value[index].item())}"
+    return f"first difference at {list(index)}: {numbers}" if index else numbers
+
+
+def number(value: float | int | bool) -> str:
+    """Short and honest: 0.245, 12, 1.2e-05, nan."""
+    if isinstance(value, bool | int):
+        return str(value)
+    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:.5g}"
+    return "0" if text == "-0" else text

@@ -1,0 +1,130 @@
+"""What an exercise is made of: a reference, cases, and the mistakes it can name."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+import torch
+
+ORDINARY = 2e-5  # relative to the largest expected entry; right styles differ by up to 3e-7
+HALF = 8e-3  # float16 rounds every intermediate step
+
+
+@dataclass(frozen=True)
+class Case:
+    """One set of arguments. `when` ends the sentence "your answer is wrong when ..."."""
+
+    when: str
+    arguments: tuple
+    tolerance: float = ORDINARY
+    gradient: bool = False
+    equal_sizes: bool = False
+    """All sizes equal, so that a wrong formula does not crash and its output is a fingerprint."""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """A known-wrong implementation: its name says the mistake, its docstring tells the learner."""
+
+    function: Callable
+    part: str | None = None
+    seen_in: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        return self.function.__name__
+
+    @cached_property
+    def _paragraphs(self) -> list[str]:
+        text = inspect.getdoc(self.function)
+        assert text, f"the mistake {self.name} has no docstring: what should the learner read?"
+        return [" ".join(paragraph.split()) for paragraph in text.split("\n\n")]
+
+    @property
+    def sentence(self) -> str:
+        return self._paragraphs[0]
+
+    @property
+    def action(self) -> str:
+        """The second paragraph of the docstring: one thing to do or ask oneself, or nothing."""
+        return self._paragraphs[1] if len(self._paragraphs) > 1 else ""
+
+
+class MistakeList(list):
+    """The known mistakes of one exercise; `@mistakes(...)` above a function adds it.
+
+    `part` names the part of the exercise that the function replaces (see `Exercise.build`);
+    without it the function replaces the whole. `seen_in` are issue threads or pages where the
+    mistake happened: "owner/repository#12" or an address.
+    """
+
+    def __call__(self, *seen_in: str, part: str | None = None) -> Callable[[Callable], Callable]:
+        def add(function: Callable) -> Callable:
+            self.append(Mistake(function, part, seen_in))
+            return function
+
+        return add
+
+
+@dataclass(frozen=True, eq=False)  # one row is itself alone, and can key a cache
+class Exercise:
+    """One row of the table: everything the check of one function needs.
+
+    `build(**parts)` returns the function made of the given parts, each of which defaults to the
+    right one; it lets two mistakes in different parts be recognised together. `observe` turns a
+    function and arguments into what is compared: a tensor, or a mapping of named features where
+    the value itself is free (random numbers, measured times). `evidence(expected, yours)` may add
+    what is telling about a wrong tensor ("row 0 sums to 0.62"). `ready_made` names functions that
+    do the whole exercise and are not accepted as its answer, with the sentence to say.
+    """
+
+    reference: Callable
+    lesson: str
+    cases: Callable[[], Sequence[Case]]
+    mistakes: Sequence[Mistake]
+    hints: tuple[str, ...]
+    action: str
+    difficulty: int = 1
+    minutes: int = 5
+    build: Callable[..., Callable] | None = None
+    observe: Callable[..., Any] | None = None
+    evidence: Callable[[torch.Tensor, torch.Tensor], str | None] | None = None
+    ready_made: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return self.reference.__name__
+
+    @property
+    def parameters(self) -> list[str]:
+        return list(inspect.signature(self.reference).parameters)
+
+    @cached_property
+    def prepared_cases(self) -> tuple[Case, ...]:
+        return tuple(self.cases())
+
+    @cached_property
+    def axes(self) -> dict[str, list[str]]:
+        """Axis letters of each tensor parameter and of "return", read off the annotations."""
+        found = {
+            name: re.search(r'"([^"]*)"', str(annotation))
+            for name, annotation in self.reference.__annotations__.items()
+        }
+        return {name: match[1].split() for name, match in found.items() if match}
+
+    def sizes(self, arguments: Sequence) -> dict[str, int]:
+        """The size of each axis letter in these arguments, e.g. {"B": 2, "L": 3}."""
+        sizes: dict[str, int] = {}
+        for name, argument in zip(self.parameters, arguments, strict=False):
+            letters = self.axes.get(name, [])
+            if isinstance(argument, torch.Tensor):
+                # From the right, so that a leading "..." of any length does not matter.
+                for letter, size in zip(reversed(letters), reversed(argument.shape), strict=False):
+                    if letter.isalpha():
+                        sizes.setdefault(letter, size)
+        return sizes

@@ -1,0 +1,148 @@
+"""Running somebody else's function so that nothing of it stays behind but its result."""
+
+from __future__ import annotations
+
+import builtins
+import ctypes
+import math
+import random
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import numpy
+import torch
+
+SECONDS = 5.0
+
+# What a learner's code may patch, by accident or not, inside its own call.
+_NAMESPACES = (torch, torch.nn.functional, torch.linalg, torch.Tensor, math, numpy, builtins)
+
+
+class TooLong(BaseException):
+    """Raised inside a call that has run out of time. Not an Exception: `except Exception` in a
+    learner's endless loop must not swallow it."""
+
+
+@contextmanager
+def preserved_state() -> Iterator[None]:
+    """Put back torch's, numpy's and Python's global state, whatever happens inside."""
+    threads = torch.get_num_threads()
+    dtype = torch.get_default_dtype()
+    device = torch.get_default_device()
+    deterministic = _determinism()
+    precision = torch.get_float32_matmul_precision()
+    anomaly = torch.is_anomaly_enabled()
+    numpy_state, python_state = numpy.random.get_state(), random.getstate()
+    numpy_errors, recursion_limit = numpy.geterr(), sys.getrecursionlimit()
+    print_options = vars(torch._tensor_str.PRINT_OPTS).copy()
+    with ExitStack() as stack:
+        stack.enter_context(torch.random.fork_rng(devices=range(torch.cuda.device_count())))
+        stack.enter_context(torch.set_grad_enabled(True))
+        stack.enter_context(warnings.catch_warnings())
+        warnings.simplefilter("default")  # shown once each, never turned into an exception
+        try:
+            yield
+        finally:
+            if torch.get_num_threads() != threads:
+                torch.set_num_threads(threads)
+            torch.set_default_dtype(dtype)
+            if torch.get_default_device() != device:
+                torch.set_default_device(device)
+            if _determinism() != deterministic:  # (setting it loads the compiler: seconds)
+                torch.use_deterministic_algorithms(deterministic[0], warn_only=deterministic[1])
+            torch.set_float32_matmul_precision(precision)
+            if torch.is_anomaly_enabled() != anomaly:
+                torch.autograd.set_detect_anomaly(anomaly)
+            numpy.random.set_state(numpy_state)
+            random.setstate(python_state)
+            numpy.seterr(**numpy_errors)
+            sys.setrecursionlimit(recursion_limit)
+            vars(torch._tensor_str.PRINT_OPTS).update(print_options)
+
+
+def _determinism() -> tuple[bool, bool]:
+    return (
+        torch.are_deterministic_algorithms_enabled(),
+        torch.is_deterministic_algorithms_warn_only_enabled(),
+    )
+
+
+@contextmanager
+def unpatched() -> Iterator[None]:
+    """Undo what the code inside patched in torch, numpy, math or the builtins."""
+    before = [dict(vars(namespace)) for namespace in _NAMESPACES]
+    try:
+        yield
+    finally:
+        for namespace, names in zip(_NAMESPACES, before, strict=True):
+            after = dict(vars(namespace))
+            if after.keys() == names.keys() and all(after[n] is names[n] for n in names):
+                continue
+            for name in after.keys() - names.keys():
+                # torch and numpy import submodules on first use: those may stay.
+                if not isinstance(after[name], type(torch)):
+                    delattr(namespace, name)
+            for name, value in names.items():
+                if after.get(name) is not value:
+                    setattr(namespace, name, value)
+
+
+@contextmanager
+def time_limit(seconds: float = SECONDS) -> Iterator[None]:
+    """Raise TooLong inside the block when it has run for this many seconds.
+
+    A signal where there are signals (it also ends a sleep); elsewhere an exception that Python
+    raises between two bytecodes. A call that never comes back from C cannot be stopped.
+    """
+    in_main_thread = threading.current_thread() is threading.main_thread()
+    if hasattr(signal, "setitimer") and in_main_thread:
+        yield from _limit_by_signal(seconds)
+    else:
+        yield from _limit_by_thread(seconds)
+
+
+def _limit_by_signal(seconds: float) -> Iterator[None]:
+    def stop(signum, frame):
+        raise TooLong
+
+    handler = signal.signal(signal.SIGALRM, stop)
+    # Repeated, so that a loop which swallows the first one is asked again.
+    timer = signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, handler)
+        if timer[0]:
+            signal.setitimer(signal.ITIMER_REAL, *timer)
+
+
+def _limit_by_thread(seconds: float) -> Iterator[None]:
+    target = ctypes.c_ulong(threading.get_ident())
+    lock, finished = threading.Lock(), False
+
+    def stop():
+        with lock:
+            if not finished:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(target, ctypes.py_object(TooLong))
+
+    watchdog = threading.Timer(seconds, stop)
+    watchdog.daemon = True
+    watchdog.start()
+    try:
+        yield
+    finally:
+        with lock:
+            finished = True
+        watchdog.cancel()
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """For one call of somebody else's function: bounded in time, its patches undone."""
+    with unpatched(), time_limit():
+        yield

@@ -1,0 +1,91 @@
+"""Questions whose answer is a value: numbers worked out by hand, a shape, or one of a few choices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from .comparison import is_close, number
+from .verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """A question in a lesson, answered by `predict(name, answer)`.
+
+    Either `answer()` computes the right numbers (a number, list, tuple or tensor) and `wrong`
+    pairs likely wrong numbers, computed too, with the sentence each deserves; or `choices` maps
+    every choice ("a", "b", ...) to its explanation and `answer()` is the right letter.
+    `explanation` is what a right answer reads. `rounding` is how far a number may be off.
+    """
+
+    name: str
+    lesson: str
+    answer: Callable[[], Any]
+    explanation: str
+    wrong: tuple[tuple[Callable[[], Any], str], ...] = ()
+    choices: Mapping[str, str] = field(default_factory=dict)
+    rounding: float = 0.006
+    nudge: str = "Work it out once more, step by step."
+
+
+def judge_prediction(prediction: Prediction, answer: Any) -> Verdict:
+    """The verdict on an answer. Never raises for anything that was typed as one."""
+    if answer is None or answer is ... or _holds_gap(answer):
+        text = "not answered yet. Put your answer in place of the dots and run the cell again."
+        return Verdict(prediction.name, NOT_ATTEMPTED, text)
+    right = _judge_choice if prediction.choices else _judge_numbers
+    return right(prediction, answer)
+
+
+def _holds_gap(answer: Any) -> bool:
+    return isinstance(answer, list | tuple) and any(a is ... or _holds_gap(a) for a in answer)
+
+
+def _judge_choice(prediction: Prediction, answer: Any) -> Verdict:
+    letter = answer.strip().lower() if isinstance(answer, str) else None
+    if letter not in prediction.choices:
+        offered = ", ".join(f'"{choice}"' for choice in prediction.choices)
+        return Verdict(prediction.name, WRONG, f"answer with one of {offered}; this is {answer!r}.")
+    explanation = prediction.choices[letter]
+    if letter == prediction.answer():
+        return Verdict(prediction.name, CORRECT, f"right. {explanation}")
+    return Verdict(prediction.name, WRONG, f'not "{letter}". {explanation}', (f"chose_{letter}",))
+
+
+def _judge_numbers(prediction: Prediction, answer: Any) -> Verdict:
+    expected = torch.as_tensor(prediction.answer(), dtype=torch.float64)
+    try:
+        given = torch.as_tensor(answer, dtype=torch.float64).detach()
+    except (TypeError, ValueError, RuntimeError):
+        text = f"an answer of numbers is expected, like {_like(expected)}; this is {answer!r:.60}."
+        return Verdict(prediction.name, WRONG, text)
+    if _equal(given, expected, prediction.rounding):
+        return Verdict(prediction.name, CORRECT, f"right. {prediction.explanation}")
+    for wrong, sentence in prediction.wrong:
+        if _equal(given, torch.as_tensor(wrong(), dtype=torch.float64), prediction.rounding):
+            return Verdict(prediction.name, WRONG, sentence, ("foreseen",))
+    return Verdict(prediction.name, WRONG, f"{_how_far(given, expected)} {prediction.nudge}")
+
+
+def _equal(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> bool:
+    return given.shape == expected.shape and bool(((given - expected).abs() <= rounding).all())
+
+
+def _how_far(given: torch.Tensor, expected: torch.Tensor) -> str:
+    if given.shape != expected.shape:
+        return f"the answer has the form {_like(expected)}; yours has {given.numel()} number(s)."
+    if not given.dim():
+        return f"{number(given.item())} is not it."
+    right = int((given - expected).abs().le(1e-9 + 0.006).sum())
+    return f"{right} of your {given.numel()} numbers are right."
+
+
+def _like(expected: torch.Tensor) -> str:
+    """The form of an answer without its numbers: [_, _, _]."""
+    if not expected.dim():
+        return "a single number"
+    return "[" + ", ".join("_" if e.dim() == 0 else _like(e) for e in expected) + "]"

@@ -1,0 +1,170 @@
+"""Which known mistake, or which two, made these outcomes?
+
+A known mistake is a wrong implementation, so its own output is its fingerprint. An attempt is
+recognised when, case by case, it comes out as the mistake does. Where sizes are all different
+many mistakes only crash; the cases with equal sizes are there for their fingerprints.
+"""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache, wraps
+from itertools import combinations
+
+import torch
+
+from .comparison import agree, same_fingerprint
+from .exercise import Case, Exercise, Mistake
+from .outcome import Outcome, observe, with_gradients
+
+ENOUGH = 0.6  # the share of an attempt's wrong cases that a mistake must account for
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """`complete` when the mistakes account for every wrong case, not only for the main ones."""
+
+    mistakes: tuple[Mistake, ...] = ()
+    complete: bool = False
+
+
+@lru_cache(maxsize=None)
+def truths(exercise: Exercise) -> tuple[Outcome, ...]:
+    """The right outcome of each case, computed in float64 and rounded to the case's own dtype."""
+    return tuple(_truth(exercise, case) for case in exercise.prepared_cases)
+
+
+def _truth(exercise: Exercise, case: Case) -> Outcome:
+    outcome = observe(exercise, exercise.reference, case)
+    assert outcome.error is None, f"{exercise.name}: the reference raised {outcome.error!r}"
+    if case.gradient:
+        outcome = with_gradients(exercise, exercise.reference, case, outcome)
+    if isinstance(outcome.value, torch.Tensor) and outcome.value.is_floating_point():
+        precise = replace(case, arguments=tuple(_in_double(a) for a in case.arguments))
+        value = observe(exercise, exercise.reference, precise).value
+        outcome = replace(outcome, value=value.to(outcome.value.dtype))
+    return outcome
+
+
+def _in_double(argument):
+    floating = isinstance(argument, torch.Tensor) and argument.is_floating_point()
+    return argument.double() if floating else argument
+
+
+def is_right(value, truth: Outcome, case: Case) -> bool:
+    """Shape, dtype and numbers of a value (or all features of a mapping) as they should be."""
+    if isinstance(truth.value, Mapping):
+        return isinstance(value, Mapping) and value == truth.value
+    return isinstance(value, torch.Tensor) and agree(value, truth.value, case.tolerance)
+
+
+def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
+    """The known mistake that explains these outcomes best, or two, or none."""
+    best, best_share = Recognition(), 0.0
+    for mistakes, candidates in _candidates(exercise, outcomes):
+        share = _share_explained(exercise, outcomes, candidates)
+        if share == 1.0:
+            return Recognition(mistakes, complete=True)
+        # Two mistakes must explain clearly more than one does: the simpler story wins.
+        if share > best_share + (0.1 if len(mistakes) == 2 else 0.0):
+            best, best_share = Recognition(mistakes), share
+    return best if best_share >= ENOUGH else Recognition()
+
+
+def _candidates(
+    exercise: Exercise, outcomes: Sequence[Outcome]
+) -> Iterator[tuple[tuple[Mistake, ...], Sequence[Outcome]]]:
+    """Every known mistake, then every pair of them in two parts that fits the equal sizes."""
+    for mistake in exercise.mistakes:
+        yield (mistake,), _outcomes_of(exercise, mistake)
+    with_part = [mistake for mistake in exercise.mistakes if mistake.part]
+    for first, second in combinations(with_part, 2):
+        if first.part != second.part and _fits_equal_sizes(exercise, outcomes, first, second):
+            yield (first, second), _outcomes_of(exercise, first, second)
+
+
+def _fits_equal_sizes(exercise: Exercise, outcomes: Sequence[Outcome], *pair: Mistake) -> bool:
+    for case, outcome, made in zip(
+        exercise.prepared_cases, outcomes, _outcomes_with_equal_sizes(exercise, *pair), strict=True
+    ):
+        if case.equal_sizes and not _same(outcome, made, case):
+            return False
+    return True
+
+
+def wrong_function(exercise: Exercise, *mistakes: Mistake) -> Callable:
+    """The exercise done with these mistakes: whole, or put together from right and wrong parts."""
+    parts = {mistake.part: mistake.function for mistake in mistakes if mistake.part}
+    if parts:
+        assert exercise.build, f"{exercise.name} has parts but no build"
+        return exercise.build(**parts)
+    (mistake,) = mistakes
+    return mistake.function
+
+
+def as_part(exercise: Exercise) -> list[Mistake]:
+    """The exercise's known mistakes, as mistakes in one part of a larger exercise."""
+
+    def whole(mistake: Mistake) -> Callable:
+        function = wrong_function(exercise, mistake)
+        return wraps(mistake.function)(lambda *arguments: function(*arguments))
+
+    return [Mistake(whole(m), part=exercise.name, seen_in=m.seen_in) for m in exercise.mistakes]
+
+
+@lru_cache(maxsize=None)
+def _outcomes_of(exercise: Exercise, *mistakes: Mistake) -> tuple[Outcome, ...]:
+    return _observed(exercise, mistakes, exercise.prepared_cases)
+
+
+@lru_cache(maxsize=None)
+def _outcomes_with_equal_sizes(exercise: Exercise, *mistakes: Mistake) -> tuple[Outcome, ...]:
+    cases = exercise.prepared_cases
+    return tuple(
+        _observed(exercise, mistakes, [case])[0] if case.equal_sizes else Outcome()
+        for case in cases
+    )
+
+
+def _observed(
+    exercise: Exercise, mistakes: Sequence[Mistake], cases: Sequence[Case]
+) -> tuple[Outcome, ...]:
+    function = wrong_function(exercise, *mistakes)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a mistake's own warnings are not the learner's
+        return tuple(observe(exercise, function, case, trusted=True) for case in cases)
+
+
+def _share_explained(
+    exercise: Exercise, outcomes: Sequence[Outcome], candidate: Sequence[Outcome]
+) -> float:
+    """Of all cases where the attempt or the mistake is wrong, the share that came out the same.
+
+    0 where they differ on equal sizes, or where nothing but crashes agrees.
+    """
+    explained = relevant = values = 0
+    for case, truth, yours, made in zip(
+        exercise.prepared_cases, truths(exercise), outcomes, candidate, strict=True
+    ):
+        yours_right = is_right(yours.value, truth, case)
+        made_right = is_right(made.value, truth, case)
+        if yours_right and made_right:
+            continue
+        if case.equal_sizes and not _same(yours, made, case):
+            return 0.0
+        relevant += 1
+        if _same(yours, made, case):
+            explained += 1
+            values += yours.error is None
+    return explained / relevant if values else 0.0
+
+
+def _same(yours: Outcome, made: Outcome, case: Case) -> bool:
+    """Both failed, or both made the same value."""
+    if yours.value is None or made.value is None:
+        return yours.value is None and made.value is None
+    if isinstance(yours.value, Mapping) or isinstance(made.value, Mapping):
+        return yours.value == made.value
+    return same_fingerprint(yours.value, made.value, case.tolerance)

@@ -1,0 +1,47 @@
+"""The table of all exercises and predictions, one folder a lesson."""
+
+from __future__ import annotations
+
+import difflib
+from types import MappingProxyType
+from typing import Any
+
+from ..checking import Exercise, Prediction, Verdict, judge, judge_prediction
+from . import scores, softmax, tensors, weighted_sum
+
+LESSONS = (tensors, scores, softmax, weighted_sum)
+
+EXERCISES = MappingProxyType({row.name: row for lesson in LESSONS for row in lesson.EXERCISES})
+PREDICTIONS = MappingProxyType({row.name: row for lesson in LESSONS for row in lesson.PREDICTIONS})
+
+
+class UnknownName(ValueError):
+    """No exercise or prediction is called that; the message names the nearest."""
+
+
+def exercise(name: str) -> Exercise:
+    """The row of that name; raises UnknownName."""
+    return _find(name, EXERCISES, "exercise")
+
+
+def prediction(name: str) -> Prediction:
+    """The prediction of that name; raises UnknownName."""
+    return _find(name, PREDICTIONS, "prediction")
+
+
+def run(name: str, attempt: Any) -> Verdict:
+    """The verdict on an attempt at the exercise `name`; an unknown name raises UnknownName."""
+    return judge(exercise(name), attempt)
+
+
+def run_prediction(name: str, answer: Any) -> Verdict:
+    """The verdict on an answer to the prediction `name`; an unknown name raises UnknownName."""
+    return judge_prediction(prediction(name), answer)
+
+
+def _find(name: str, table, kind: str):
+    if isinstance(name, str) and name in table:
+        return table[name]
+    near = difflib.get_close_matches(str(name), table, n=1)
+    advice = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(table)}."
+    raise UnknownName(f"there is no {kind} called {name!r}; {advice}")

@@ -1,0 +1,71 @@
+"""The exercises of lesson 3."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+
+from ...attention import softmax
+from ...checking import HALF, Case, Exercise
+from ...checking.comparison import number
+from .mistakes import build, softmax_mistakes
+
+
+def cases() -> list[Case]:
+    draw = torch.Generator().manual_seed(3)
+
+    def normal(*shape, spread=1.0, dtype=torch.float32):
+        return (spread * torch.randn(*shape, generator=draw)).to(dtype)
+
+    some_removed = normal(2, 3, 5)
+    some_removed[..., 1] = -math.inf
+    rows_apart = normal(4, 2, 3) + 300 * torch.arange(8.0).reshape(4, 2, 1)
+    return [
+        Case("the sizes are all different", (normal(4, 2, 3),), gradient=True),
+        Case("all sizes are equal", (normal(3, 3, 3),), equal_sizes=True),
+        Case("x has one axis", (normal(5),)),
+        Case("x has two axes", (normal(2, 6),)),
+        Case("x has four axes", (normal(2, 3, 4, 5),)),
+        Case("the scores are far apart", (normal(4, 2, 3, spread=30),)),
+        Case("the scores are large", (normal(4, 2, 3) + 1000,), tolerance=1e-3),
+        Case("the scores are far below zero", (normal(4, 2, 3) - 2000,), tolerance=1e-3),
+        Case("the rows lie 300 apart", (rows_apart,), tolerance=1e-3),
+        Case("some scores are -inf", (some_removed,)),
+        Case("there is one key", (normal(4, 2, 1),)),
+        Case("x is a transposed view", (normal(4, 3, 2).transpose(1, 2),)),
+        Case("x is float64", (normal(4, 2, 3, dtype=torch.float64),), gradient=True),
+        Case("x is float16", (normal(4, 2, 3, spread=8, dtype=torch.float16),), tolerance=HALF),
+    ]
+
+
+def row_sum(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
+    """Which row of the wrong weights does not sum to 1, and to what it sums."""
+    wrong = ((yours.double().sum(-1) - 1).abs() > 1e-3) | yours.double().sum(-1).isnan()
+    if not wrong.any():
+        return None
+    index = tuple(wrong.nonzero()[0].tolist())
+    total = number(yours.double().sum(-1)[index].item())
+    row = f"row {list(index)}" if index else "the row"
+    return f"{row} of yours sums to {total}, it should sum to 1"
+
+
+EXERCISES = [
+    Exercise(
+        reference=softmax,
+        lesson="03_softmax",
+        cases=cases,
+        mistakes=softmax_mistakes,
+        build=build,
+        evidence=row_sum,
+        action="What must every row of the result sum to, and along which axis is a row?",
+        difficulty=2,
+        minutes=10,
+        hints=(
+            "Two steps: make every number positive with exp, then divide by a sum.",
+            "Sum along the last axis with keepdim=True, so that the sums divide their own rows.",
+            "exp(89) overflows. Subtracting the same number from a whole row changes no share: "
+            "subtract the row's largest entry (amax) before exp.",
+        ),
+    )
+]

@@ -1,0 +1,3 @@
+"""The predictions of lesson 1."""
+
+PREDICTIONS = []

@@ -1,0 +1,117 @@
+"""What the cells of a lesson call: check, predict, hint, show_solution, progress, show."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+from typing import Any
+
+import matplotlib.pyplot as plt
+import numpy
+from IPython import get_ipython
+from IPython.display import display
+from matplotlib.axes import Axes
+
+from . import plots
+from .checking import Verdict
+from .exercises import EXERCISES, PREDICTIONS, UnknownName, exercise, run, run_prediction
+from .exercises.solution import solution
+from .progress import Progress
+
+_hints_given: Counter[str] = Counter()
+
+
+def check(attempt: Any, *, name: str | None = None, show: bool = False) -> None:
+    """Check your function and say what is right or wrong about it.
+
+    `name` is the exercise, needed only where the function is called something else.
+    `show=True` also draws expected, yours and the difference, where tensors can be compared.
+    """
+    name = name or getattr(attempt, "__name__", None)
+    if name is None:
+        print('Which exercise is this? Say for example check(attempt, name="softmax").')
+        return
+    try:
+        verdict = run(name, attempt)
+    except UnknownName as error:
+        print(f"{error} For a function called something else: check(attempt, name=...).")
+        return
+    _report(verdict)
+    if show and verdict.yours is not None and verdict.status == "wrong":
+        axes = plots.difference(verdict.expected, verdict.yours)
+        _display(axes, f"{name}: expected, yours and the difference as heat maps.")
+
+
+def predict(name: str, answer: Any) -> None:
+    """Say whether your answer to the lesson's question `name` is right, and why."""
+    try:
+        _report(run_prediction(name, answer))
+    except UnknownName as error:
+        print(error)
+
+
+def hint(name: str) -> None:
+    """Print a hint for an exercise; each call gives one more."""
+    try:
+        hints = exercise(name).hints
+    except UnknownName as error:
+        print(error)
+        return
+    given = _hints_given[name]
+    if given == len(hints):
+        print(f'That was the last hint. show_solution("{name}") shows one way to do it.')
+    else:
+        _hints_given[name] += 1
+        print(f"Hint {given + 1} of {len(hints)}: {hints[given]}")
+
+
+def show_solution(name: str) -> None:
+    """Print one way to write the exercise's function: the course's own."""
+    try:
+        print(solution(exercise(name).reference))
+    except UnknownName as error:
+        print(error)
+
+
+def progress() -> None:
+    """Print what is solved so far, lesson by lesson."""
+    kept = Progress.load()
+    if kept.remark:
+        print(kept.remark)
+    for lesson in sorted({row.lesson for row in (*EXERCISES.values(), *PREDICTIONS.values())}):
+        counts = []
+        for kind, table in (("exercises", EXERCISES), ("questions", PREDICTIONS)):
+            names = [row.name for row in table.values() if row.lesson == lesson]
+            counts.append(f"{len(kept.solved.intersection(names)):2} of {len(names):2} {kind}")
+        print(f"{lesson:16}", ", ".join(counts))
+
+
+def show(axes: Axes | numpy.ndarray, *, alt: str) -> None:
+    """Display the figure these axes belong to, with `alt` for those who cannot see it."""
+    _display(axes, alt)
+
+
+def _display(axes: Axes | numpy.ndarray, alt: str) -> None:
+    figure = numpy.ravel(axes)[0].figure
+    plt.close(figure)
+    if get_ipython() is None:
+        return
+    picture = io.BytesIO()
+    figure.savefig(picture, format="png", metadata={"Software": None})
+    display(
+        {"image/png": picture.getvalue(), "text/plain": alt},
+        metadata={"image/png": {"alt": alt}},
+        raw=True,
+    )
+
+
+def _report(verdict: Verdict) -> None:
+    kept = Progress.load()
+    if verdict.status == "correct":
+        kept.add(verdict.name)
+    if kept.remark:
+        print(kept.remark)
+    if get_ipython() is None:
+        print(verdict)
+    else:
+        display(verdict)
