@@ -39,7 +39,7 @@ pins:  ## requirements.txt from a fresh environment with the newest versions in 
 	build/pins/bin/python -m pip install -e '.[homework,lab,model,test]'
 	{ echo '# The tested environment, exactly; start.py installs within it. Written by: make pins'; \
 	  build/pins/bin/python -m pip list --format=freeze --exclude-editable \
-	    --exclude pip --exclude setuptools --exclude wheel | sed 's/+cpu$$//'; } > build/requirements.txt
+	    --exclude pip --exclude wheel | sed 's/+cpu$$//'; } > build/requirements.txt
 	mv build/requirements.txt requirements.txt
 
 clean:  ## everything that is made, .venv too

@@ -122,7 +122,7 @@ def venv_trouble(stamp, version):
     if version.split(".")[:2] != platform.python_version().split(".")[:2]:
         return "it was made by Python %s" % version
     if stamp.get("state") == "installing":
-        return "its last installation was interrupted"
+        return "its last installation did not finish"
     if stamp.get("place", str(HERE)) != str(HERE):
         return "it was made for %s" % stamp["place"]
     return None
@@ -267,13 +267,19 @@ def open_lab(folder, port, browser):
     if not folder.is_dir():
         raise Stop("There is no folder %s." % folder)
     page = "/lab/tree/" + FIRST_LESSON if (folder / FIRST_LESSON).exists() else "/lab"
-    command = [str(PYTHON), "-m", "jupyterlab", "-y", "--ServerApp.log_level=WARN"]
+    command = [str(PYTHON), "-m", "jupyterlab", "-y", "--log-level=WARN"]
+    command += ["--LabApp.log_level=WARN"]  # leaves the address, drops the chatter
     command += ["--ServerApp.root_dir=%s" % folder, "--LabApp.default_url=%s" % page]
     command += ["--ServerApp.port=%d" % port, "--ServerApp.open_browser=%s" % browser]
     command += ["--LabApp.news_url=None"]  # asks nobody for news or for updates
     command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        command += ["--allow-root"]  # as in most containers; it answers this machine alone
     say("Opening JupyterLab. Ctrl-C here stops it.")
-    lab = subprocess.Popen(command, cwd=str(folder), env=environment())
+    os.chdir(str(folder))
+    if os.name != "nt":  # become JupyterLab, so that Ctrl-C and a kill reach it and it alone
+        os.execve(command[0], command, environment())
+    lab = subprocess.Popen(command, env=environment())
     while True:
         try:
             return lab.wait()

@@ -33,7 +33,7 @@ from .attention import (
     weighted_sum,
 )
 from .exercises import run
-from .inputs import toy_sentence
+from .inputs import real_layer, toy_sentence
 from .notebook import check, hint, predict, progress, show, show_solution
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "predict",
     "progress",
     "raw_scores",
+    "real_layer",
     "run",
     "scores_for_one_query",
     "show",

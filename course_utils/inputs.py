@@ -1,15 +1,27 @@
-"""What the lessons attend over: a toy sentence one can follow by hand, and a real model's layer."""
+"""What the lessons attend over: a toy sentence one can follow by hand, and a real model's layer.
+
+Axis letters: L tokens (as queries and as keys), H heads, E head size, D model width.
+"""
 
 from __future__ import annotations
 
+import re
+import zipfile
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 
 if TYPE_CHECKING:
     from jaxtyping import Float
     from torch import Tensor
+
+_EXTRACT = Path(__file__).with_name("data") / "minilm_layer0.npz"
+_PARTS = ("query", "key", "value", "output")
+_COMPUTED = ("vectors", "scores", "weights", "context", "output")
 
 
 @dataclass(frozen=True)
@@ -18,11 +30,55 @@ class ToySentence:
 
     tokens: tuple[str, ...]
     features: tuple[str, ...]
-    vectors: Float[Tensor, "tokens features"]
+    vectors: Float[Tensor, "L D"]
+
+
+@dataclass(frozen=True)
+class RealSentence:
+    """One sentence, and what the model's first attention layer itself computed for it.
+
+    `scores` are already divided by the root of E, `weights` are their softmax, `context` holds each
+    head's weighted sums, `output` comes after the output projection and before the residual.
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    vectors: Float[Tensor, "L D"]
+    scores: Float[Tensor, "H L L"]
+    weights: Float[Tensor, "H L L"]
+    context: Float[Tensor, "H L E"]
+    output: Float[Tensor, "L D"]
+
+
+@dataclass(frozen=True)
+class RealLayer:
+    """The first attention layer of all-MiniLM-L6-v2: its parameters and five sentences.
+
+    Weights are laid out as in nn.Linear: (features out, features in).
+    """
+
+    num_heads: int
+    w_query: Float[Tensor, "D D"]
+    b_query: Float[Tensor, D]
+    w_key: Float[Tensor, "D D"]
+    b_key: Float[Tensor, D]
+    w_value: Float[Tensor, "D D"]
+    b_value: Float[Tensor, D]
+    w_output: Float[Tensor, "D D"]
+    b_output: Float[Tensor, D]
+    sentences: tuple[RealSentence, ...]
+
+    def sentence(self, word: str) -> RealSentence:
+        """Return the first sentence that has this word in its text."""
+        for sentence in self.sentences:
+            if re.search(rf"\b{re.escape(word)}\b", sentence.text, re.IGNORECASE):
+                return sentence
+        texts = "\n  ".join(sentence.text for sentence in self.sentences)
+        raise ValueError(f"no sentence has the word {word!r}; the sentences are\n  {texts}")
 
 
 def toy_sentence() -> ToySentence:
-    """The sentence of every lesson: entries are 0 or 1, so a dot product counts shared features."""
+    """Return "the cat drinks milk" (L, D) = (4, 3): a dot product counts shared features."""
     return ToySentence(
         tokens=("the", "cat", "drinks", "milk"),
         features=("animal", "action", "food"),
@@ -35,3 +91,37 @@ def toy_sentence() -> ToySentence:
             ]
         ),
     )
+
+
+def real_layer() -> RealLayer:
+    """Return the real model's layer in fresh tensors, which may be changed without harm."""
+    arrays = _extract()
+    names = [f"{letter}_{part}" for part in _PARTS for letter in "wb"]
+    return RealLayer(
+        num_heads=int(arrays["num_heads"]),
+        sentences=tuple(_sentence(arrays, place) for place in range(len(arrays["texts"]))),
+        **{name: torch.tensor(arrays[name]) for name in names},
+    )
+
+
+def _sentence(arrays: dict[str, np.ndarray], place: int) -> RealSentence:
+    """Return sentence number `place` of the extract."""
+    return RealSentence(
+        text=str(arrays["texts"][place]),
+        tokens=tuple(map(str, arrays[f"tokens_{place}"])),
+        **{name: torch.tensor(arrays[f"{name}_{place}"]) for name in _COMPUTED},
+    )
+
+
+@cache
+def _extract() -> dict[str, np.ndarray]:
+    """Return every array of the extract; the file is read once."""
+    try:
+        # Opened here, because np.load leaves a damaged file open.
+        with open(_EXTRACT, "rb") as file, np.load(file, allow_pickle=False) as archive:
+            return dict(archive)
+    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
+        raise RuntimeError(
+            f"the real model's layer cannot be read from {_EXTRACT} ({error}); "
+            "restore that file from the course's repository."
+        ) from None

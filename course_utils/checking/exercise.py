@@ -112,7 +112,7 @@ class Exercise:
     def axes(self) -> dict[str, list[str]]:
         """Axis letters of each tensor parameter and of "return", read off the annotations."""
         found = {
-            name: re.search(r'"([^"]*)"', str(annotation))
+            name: re.search(r"""['"]([^'"]*)['"]""", str(annotation))
             for name, annotation in self.reference.__annotations__.items()
         }
         return {name: match[1].split() for name, match in found.items() if match}

@@ -9,9 +9,9 @@ import random
 import signal
 import sys
 import threading
-import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from operator import is_
 
 import numpy
 import torch
@@ -36,14 +36,13 @@ def preserved_state() -> Iterator[None]:
     deterministic = _determinism()
     precision = torch.get_float32_matmul_precision()
     anomaly = torch.is_anomaly_enabled()
-    numpy_state, python_state = numpy.random.get_state(), random.getstate()
+    numpy_state = numpy.random.get_state()  # noqa: NPY002 (the legacy state is what is global)
+    python_state = random.getstate()
     numpy_errors, recursion_limit = numpy.geterr(), sys.getrecursionlimit()
     print_options = vars(torch._tensor_str.PRINT_OPTS).copy()
     with ExitStack() as stack:
         stack.enter_context(torch.random.fork_rng(devices=range(torch.cuda.device_count())))
         stack.enter_context(torch.set_grad_enabled(True))
-        stack.enter_context(warnings.catch_warnings())
-        warnings.simplefilter("default")  # shown once each, never turned into an exception
         try:
             yield
         finally:
@@ -57,7 +56,7 @@ def preserved_state() -> Iterator[None]:
             torch.set_float32_matmul_precision(precision)
             if torch.is_anomaly_enabled() != anomaly:
                 torch.autograd.set_detect_anomaly(anomaly)
-            numpy.random.set_state(numpy_state)
+            numpy.random.set_state(numpy_state)  # noqa: NPY002
             random.setstate(python_state)
             numpy.seterr(**numpy_errors)
             sys.setrecursionlimit(recursion_limit)
@@ -80,7 +79,7 @@ def unpatched() -> Iterator[None]:
     finally:
         for namespace, names in zip(_NAMESPACES, before, strict=True):
             after = dict(vars(namespace))
-            if after.keys() == names.keys() and all(after[n] is names[n] for n in names):
+            if len(after) == len(names) and all(map(is_, after.values(), names.values())):
                 continue
             for name in after.keys() - names.keys():
                 # torch and numpy import submodules on first use: those may stay.
@@ -143,6 +142,6 @@ def _limit_by_thread(seconds: float) -> Iterator[None]:
 
 @contextmanager
 def guarded() -> Iterator[None]:
-    """For one call of somebody else's function: bounded in time, its patches undone."""
-    with unpatched(), time_limit():
+    """For one call of somebody else's function: bounded in time, all it changed put back."""
+    with preserved_state(), unpatched(), time_limit():
         yield

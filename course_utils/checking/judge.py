@@ -1,49 +1,34 @@
-"""From an attempt to a verdict: run every case, find the first fault, name the mistake."""
+"""From an attempt to a verdict: run every case, find the faults, have them explained."""
 
 from __future__ import annotations
 
+import inspect
+import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
-from .comparison import agree, first_difference, is_close
+from .comparison import agree, is_close
 from .exercise import Case, Exercise
+from .explanation import (
+    CHANGES_ITS_INPUT,
+    CHANGES_THE_DTYPE,
+    CUTS_THE_GRADIENT,
+    GRADIENT_ROOM,
+    READY_MADE,
+    RETURNS_NO_TENSOR,
+    RETURNS_NOTHING,
+    Fault,
+    a_kind,
+    explain,
+    setting,
+    wrong,
+)
 from .isolation import TooLong, preserved_state
 from .outcome import Outcome, describe_error, is_stub, left_open, observe, with_gradients
-from .recognition import Recognition, recognise, truths
-from .rules import Scene, says_what
+from .recognition import truths
 from .verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
-
-CHANGES_ITS_INPUT = "changes_its_input"
-CHANGES_THE_DTYPE = "changes_the_dtype"
-CUTS_THE_GRADIENT = "cuts_the_gradient"
-RETURNS_NOTHING = "returns_nothing"
-RETURNS_NO_TENSOR = "returns_no_tensor"
-READY_MADE = "ready_made"
-
-ACTIONS = {
-    "error": "Print the shapes just before that line: which one is not what you think?",
-    "shape": "Print the shape after each step: where does it part from the expected one?",
-    CHANGES_ITS_INPUT: "Make a new tensor (x = x - m) where you change one in place (x -= m, x[0] = ...).",
-    CHANGES_THE_DTYPE: "Which step changes the dtype? A result has the dtype of its inputs.",
-    CUTS_THE_GRADIENT: "Stay with torch's own operations from input to output.",
-    RETURNS_NOTHING: "End the function with `return` and the result.",
-    RETURNS_NO_TENSOR: "Stay with torch's own operations and return what they give.",
-}
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one outcome: `kind` is one of the names above, or "error", "shape",
-    "values", "features", "gradient"."""
-
-    kind: str
-    case: Case
-    truth: Outcome
-    outcome: Outcome
 
 
 def judge(exercise: Exercise, attempt: Any) -> Verdict:
@@ -51,23 +36,48 @@ def judge(exercise: Exercise, attempt: Any) -> Verdict:
     if is_stub(attempt):
         return _not_attempted(exercise)
     if not callable(attempt):
-        what = f"the function itself is checked, and this is {_a_kind(attempt)}."
+        what = f"the function itself is checked, and this is {a_kind(attempt)}."
         action = f"Leave out the parentheses: check({exercise.name})."
         return Verdict(exercise.name, WRONG, f"{what}\n  {action}")
-    with preserved_state():
-        expected = truths(exercise)
-        outcomes: list[Outcome] = []
-        for case in exercise.prepared_cases:
-            outcome = observe(exercise, attempt, case)
-            if left_open(outcome):
-                return _not_attempted(exercise)
-            outcomes.append(outcome)
-            if isinstance(outcome.error, TooLong | KeyboardInterrupt):
-                return _wrong(exercise, describe_error(outcome.error), _setting(exercise, case))
-        faults = _faults(exercise, attempt, outcomes, expected)
-        if faults:
-            return _explain(exercise, outcomes, faults)
-        return _correct(exercise, attempt)
+    if mismatch := _other_parameters(exercise, attempt):
+        return wrong(exercise, mismatch, ", ".join(exercise.parameters) + " is what it is given")
+    try:
+        with preserved_state(), warnings.catch_warnings():
+            warnings.simplefilter("default")  # the attempt's, shown once and never raised
+            return _judge_calls(exercise, attempt)
+    except Exception as error:  # `run` promises not to raise for anything an attempt does
+        text = f"what came back could not be examined ({type(error).__name__}: {error})"
+        return wrong(exercise, f"{text}.", "A plain tensor is expected")
+
+
+def _judge_calls(exercise: Exercise, attempt: Callable) -> Verdict:
+    expected = truths(exercise)
+    outcomes: list[Outcome] = []
+    for case in exercise.prepared_cases:
+        outcome = observe(exercise, attempt, case)
+        if left_open(outcome):
+            return _not_attempted(exercise)
+        outcomes.append(outcome)
+        if isinstance(outcome.error, TooLong | KeyboardInterrupt):
+            return wrong(exercise, describe_error(outcome.error), setting(exercise, case))
+    faults = _faults(exercise, attempt, outcomes, expected)
+    if faults:
+        return explain(exercise, outcomes, faults)
+    return _correct(exercise, attempt)
+
+
+def _other_parameters(exercise: Exercise, attempt: Callable) -> str | None:
+    """A sentence when the attempt cannot be called with the exercise's arguments at all."""
+    try:
+        signature = inspect.signature(attempt)
+    except (TypeError, ValueError):
+        return None  # built into C: the call itself will tell
+    try:
+        signature.bind(*exercise.parameters)
+    except TypeError:
+        needed = ", ".join(exercise.parameters)
+        return f"your function takes {signature}, but it is called as {exercise.name}({needed})."
+    return None
 
 
 def _not_attempted(exercise: Exercise) -> Verdict:
@@ -130,6 +140,8 @@ def _kind_of_fault(case: Case, truth: Outcome, outcome: Outcome) -> str | None:
         return RETURNS_NO_TENSOR
     if outcome.value.shape != truth.value.shape:
         return "shape"
+    if outcome.value.is_complex() != truth.value.is_complex():
+        return CHANGES_THE_DTYPE
     if not bool(is_close(outcome.value, truth.value, case.tolerance).all()):
         return "values"
     if outcome.value.dtype != truth.value.dtype:
@@ -143,176 +155,6 @@ def _kind_of_gradient_fault(case: Case, truth: Outcome, outcome: Outcome) -> str
     for yours, right in zip(outcome.gradients, truth.gradients, strict=True):
         if right is not None and yours is None:
             return CUTS_THE_GRADIENT
-        if right is not None and not agree(yours, right, 10 * case.tolerance):
+        if right is not None and not agree(yours, right, GRADIENT_ROOM * case.tolerance):
             return "gradient"
     return None
-
-
-def _explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fault]) -> Verdict:
-    recognition = recognise(exercise, outcomes)
-    shown = _most_telling(faults)
-    sentences = [mistake.sentence for mistake in recognition.mistakes]
-    names = [mistake.name for mistake in recognition.mistakes]
-    for kind in (CHANGES_THE_DTYPE, CHANGES_ITS_INPUT):
-        fault = _with_side_effect(kind, faults)
-        if fault and (recognition.mistakes or kind == shown.kind):
-            sentences.append(_general_sentence(exercise, fault, kind))
-            names.append(kind)
-    if not sentences:
-        sentences.append(_general_sentence(exercise, shown, shown.kind))
-        if shown.kind in (CUTS_THE_GRADIENT, RETURNS_NOTHING, RETURNS_NO_TENSOR):
-            names.append(shown.kind)
-    first = sentences[0] if len(sentences) == 1 else _both(sentences)
-    if recognition.mistakes and not recognition.complete:
-        first += " (That accounts for most of the difference, not for all of it.)"
-    only = "" if faults[0].case is exercise.prepared_cases[0] else f"Only when {shown.case.when}: "
-    details = only + _setting(exercise, shown.case, _detail(exercise, shown))
-    action = next((m.action for m in recognition.mistakes if m.action), None)
-    action = action or (not recognition.mistakes and ACTIONS.get(shown.kind)) or exercise.action
-    seen_in = tuple(place for mistake in recognition.mistakes for place in mistake.seen_in)
-    return _wrong(exercise, first, details, action, tuple(names), seen_in, shown)
-
-
-def _both(sentences: Sequence[str]) -> str:
-    count = {2: "two", 3: "three"}.get(len(sentences), "several")
-    return f"{count} things: {'; and '.join(s.rstrip('.') for s in sentences)}."
-
-
-def _wrong(
-    exercise: Exercise,
-    first: str,
-    details: str,
-    action: str = "",
-    mistakes: tuple[str, ...] = (),
-    seen_in: tuple[str, ...] = (),
-    fault: Fault | None = None,
-) -> Verdict:
-    last = f'{action or exercise.action} hint("{exercise.name}") has more.'
-    text = "\n  ".join([first, f"{details[0].upper()}{details[1:].rstrip('.')}.", last])
-    expected, yours = (fault.truth.value, fault.outcome.value) if fault else (None, None)
-    return Verdict(exercise.name, WRONG, text, mistakes, seen_in, expected, yours)
-
-
-def _most_telling(faults: Sequence[Fault]) -> Fault:
-    """The first fault with numbers to show; a crash is shown only when there is nothing else."""
-    for kinds in (("values", "features", CHANGES_THE_DTYPE), ("shape",)):
-        for fault in faults:
-            if fault.kind in kinds and not (fault.case.equal_sizes and kinds == ("shape",)):
-                return fault
-    return faults[0]
-
-
-def _with_side_effect(kind: str, faults: Sequence[Fault]) -> Fault | None:
-    for fault in faults:
-        value = fault.outcome.value
-        if kind == CHANGES_ITS_INPUT and fault.outcome.changed:
-            return fault
-        if (
-            kind == CHANGES_THE_DTYPE
-            and isinstance(value, torch.Tensor)
-            and value.dtype != fault.truth.value.dtype
-        ):
-            return fault
-    return None
-
-
-def _general_sentence(exercise: Exercise, fault: Fault, kind: str) -> str:
-    """What is wrong, when no known mistake says it better."""
-    truth, outcome = fault.truth.value, fault.outcome
-    if kind == "error":
-        return describe_error(outcome.error)
-    if kind == RETURNS_NOTHING:
-        return "your function returns nothing (None); is there a `return` missing?"
-    if kind == RETURNS_NO_TENSOR:
-        return _about_another_kind(fault)
-    if kind == CHANGES_THE_DTYPE:
-        yours, right = str(outcome.value.dtype), str(truth.dtype)
-        return f"the result is {yours} where {right} is expected."
-    if kind == CHANGES_ITS_INPUT:
-        names = " and ".join(outcome.changed)
-        return f"your function changes its input {names}; a caller's tensor must stay as it was."
-    if kind == CUTS_THE_GRADIENT:
-        return (
-            "the numbers are right, but no gradient flows back through them: something on the way "
-            "left torch's graph (.detach(), .data, .item(), NumPy, torch.tensor(...), no_grad)."
-        )
-    if kind == "gradient":
-        return "the numbers are right, but the gradient of the result is not."
-    if kind == "features":
-        return "something about the result is not as asked."
-    scene = Scene(
-        outcome.value,
-        truth,
-        fault.case.tolerance,
-        exercise.axes.get("return", []),
-        exercise.sizes(fault.case.arguments),
-        dict(zip(exercise.parameters, fault.case.arguments, strict=False)),
-    )
-    fallback = "the shape is not right." if kind == "shape" else "the shape is right, the numbers are not."
-    return says_what(scene) or fallback
-
-
-def _about_another_kind(fault: Fault) -> str:
-    returned, truth = fault.outcome.returned, fault.truth.value
-    sentence = f"your function returns {_a_kind(returned)} where a tensor is expected."
-    try:
-        numbers = torch.as_tensor(returned, dtype=torch.float64)
-    except Exception:
-        return sentence
-    if agree(numbers, truth.double(), fault.case.tolerance):
-        return f"{sentence[:-1]}: the numbers are right, but no gradient can flow back through it."
-    return sentence
-
-
-def _detail(exercise: Exercise, fault: Fault) -> str:
-    """The second line's facts: shapes, the first differing number, and what the row adds."""
-    truth, value = fault.truth.value, fault.outcome.value
-    if fault.kind == "features":
-        return "; ".join(
-            f"{feature}: expected {truth[feature]}, yours {value.get(feature)}"
-            for feature in truth
-            if value.get(feature) != truth[feature]
-        )
-    if fault.kind == "shape":
-        letters = exercise.axes.get("return", [])
-        named = f"({', '.join(letters)}) = " if letters and "..." not in letters else ""
-        return f"expected shape {named}{tuple(truth.shape)}, yours {tuple(value.shape)}"
-    if fault.kind == "gradient":
-        return "the gradient differs" + _gradient_difference(exercise, fault)
-    if fault.kind != "values":
-        return ""
-    evidence = exercise.evidence(truth, value) if exercise.evidence else None
-    difference = first_difference(value, truth, fault.case.tolerance)
-    return f"{evidence} ({difference})" if evidence else difference
-
-
-def _gradient_difference(exercise: Exercise, fault: Fault) -> str:
-    names = [
-        name
-        for name, argument in zip(exercise.parameters, fault.case.arguments, strict=False)
-        if isinstance(argument, torch.Tensor) and argument.is_floating_point()
-    ]
-    for name, yours, right in zip(
-        names, fault.outcome.gradients, fault.truth.gradients, strict=True
-    ):
-        if right is not None and not agree(yours, right, 10 * fault.case.tolerance):
-            return f" in {name}, {first_difference(yours, right, 10 * fault.case.tolerance)}"
-    return ""
-
-
-def _setting(exercise: Exercise, case: Case, detail: str = "") -> str:
-    """ "with query (2, 3, 4) and key (2, 5, 4): ...": what the function was called with."""
-    described = []
-    for name, argument in zip(exercise.parameters, case.arguments, strict=False):
-        tensor = isinstance(argument, torch.Tensor)
-        described.append(f"{name} {tuple(argument.shape)}" if tensor else f"{name} = {argument!r}")
-    *others, last = described
-    setting = f"with {', '.join(others)} and {last}" if others else f"with {last}"
-    return f"{setting}: {detail}" if detail else f"seen {setting}"
-
-
-def _a_kind(value: Any) -> str:
-    kind = type(value).__name__
-    named = {"Tensor": "a tensor", "ndarray": "a NumPy array", "float": "a Python number"}
-    named |= {"int": "a Python number", "list": "a list", "tuple": "a tuple", "str": "text"}
-    return named.get(kind, f"a {kind}")

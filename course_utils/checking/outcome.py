@@ -15,6 +15,8 @@ import torch
 from .exercise import Case, Exercise
 from .isolation import SECONDS, TooLong, guarded
 
+LARGEST = 10_000_000  # entries; far more than any case has
+
 
 @dataclass(frozen=True)
 class Outcome:
@@ -33,8 +35,9 @@ def copied(arguments: tuple, *, differentiable: bool = False) -> tuple:
     def copy(argument):
         if not isinstance(argument, torch.Tensor):
             return argument
-        fresh = torch.empty_strided(argument.shape, argument.stride(), dtype=argument.dtype)
-        fresh.copy_(argument)
+        fresh = torch.empty_strided(
+            argument.shape, argument.stride(), dtype=argument.dtype, device=argument.device
+        ).copy_(argument)
         return fresh.requires_grad_(differentiable and fresh.is_floating_point())
 
     return tuple(copy(argument) for argument in arguments)
@@ -57,9 +60,7 @@ def observe(
         return Outcome(error=error)
     changed = tuple(
         name
-        for name, now, before in zip(
-            exercise.parameters, arguments, case.arguments, strict=False
-        )
+        for name, now, before in zip(exercise.parameters, arguments, case.arguments, strict=False)
         if isinstance(now, torch.Tensor) and not _identical(now, before)
     )
     return Outcome(value=_plain(returned), returned=returned, changed=changed)
@@ -94,24 +95,34 @@ def is_stub(attempt: Any) -> bool:
     if attempt is None or attempt is ...:
         return True
     code = getattr(attempt, "__code__", None)
-    if code is None or code.co_argcount == 0:
+    if code is None:
         return False
-    idle = {"RESUME", "NOP", "POP_TOP", "LOAD_CONST", "RETURN_CONST", "RETURN_VALUE", "COPY_FREE_VARS"}
+    idle = {
+        "RESUME",
+        "NOP",
+        "POP_TOP",
+        "LOAD_CONST",
+        "RETURN_CONST",
+        "RETURN_VALUE",
+        "COPY_FREE_VARS",
+    }
     constants = {
         instruction.argval
         for instruction in dis.get_instructions(code)
         if "CONST" in instruction.opname and instruction.argval.__hash__
     }
-    return (
-        all(instruction.opname in idle for instruction in dis.get_instructions(code))
-        and constants <= {None, ...}
-    )
+    return all(
+        instruction.opname in idle for instruction in dis.get_instructions(code)
+    ) and constants <= {None, ...}
 
 
 def left_open(outcome: Outcome) -> bool:
-    """Did the call say itself that it is unfinished: NotImplementedError, or a `...` returned?"""
-    unfinished = outcome.returned is ... or outcome.returned is NotImplemented
-    return unfinished or isinstance(outcome.error, NotImplementedError)
+    """Did the call say itself that it is unfinished: NotImplementedError, or a `...` left in?"""
+    returned = outcome.returned
+    parts = returned if isinstance(returned, tuple | list) else [returned]
+    if any(part is ... or part is NotImplemented for part in parts):
+        return True
+    return isinstance(outcome.error, NotImplementedError) or "ellipsis" in str(outcome.error)
 
 
 def describe_error(error: BaseException) -> str:
@@ -139,13 +150,20 @@ def _learners_line(error: BaseException) -> int | None:
 
 def _plain(returned: Any) -> torch.Tensor | None:
     """The tensor in what came back, free of its graph and of any subclass; None if it is none."""
-    if not isinstance(returned, torch.Tensor):
+    if not isinstance(returned, torch.Tensor) or not holds_numbers(returned):
         return None
+    if returned.numel() > LARGEST:  # its shape says enough
+        return torch.empty(returned.shape, dtype=returned.dtype, device="meta")
     try:
         with torch._C.DisableTorchFunctionSubclass():
-            return returned.detach().as_subclass(torch.Tensor).to_dense().cpu().clone()
+            return returned.detach().as_subclass(torch.Tensor).cpu().clone()
     except Exception:
         return None
+
+
+def holds_numbers(tensor: torch.Tensor) -> bool:
+    """An ordinary tensor; not a sparse one, nor one on the device "meta", which has only a shape."""
+    return tensor.layout == torch.strided and tensor.device.type != "meta"
 
 
 def _identical(now: torch.Tensor, before: torch.Tensor) -> bool:

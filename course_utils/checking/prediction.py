@@ -1,4 +1,4 @@
-"""Questions whose answer is a value: numbers worked out by hand, a shape, or one of a few choices."""
+"""Questions whose answer is a value: numbers worked out by hand, a shape, or a choice."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import torch
 
-from .comparison import is_close, number
+from .comparison import number
 from .verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
 
 

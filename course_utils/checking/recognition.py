@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache, wraps
+from functools import cache, wraps
 from itertools import combinations
 
 import torch
@@ -30,7 +30,7 @@ class Recognition:
     complete: bool = False
 
 
-@lru_cache(maxsize=None)
+@cache
 def truths(exercise: Exercise) -> tuple[Outcome, ...]:
     """The right outcome of each case, computed in float64 and rounded to the case's own dtype."""
     return tuple(_truth(exercise, case) for case in exercise.prepared_cases)
@@ -114,12 +114,12 @@ def as_part(exercise: Exercise) -> list[Mistake]:
     return [Mistake(whole(m), part=exercise.name, seen_in=m.seen_in) for m in exercise.mistakes]
 
 
-@lru_cache(maxsize=None)
+@cache
 def _outcomes_of(exercise: Exercise, *mistakes: Mistake) -> tuple[Outcome, ...]:
     return _observed(exercise, mistakes, exercise.prepared_cases)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _outcomes_with_equal_sizes(exercise: Exercise, *mistakes: Mistake) -> tuple[Outcome, ...]:
     cases = exercise.prepared_cases
     return tuple(

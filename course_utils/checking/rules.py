@@ -73,8 +73,10 @@ def same_numbers_in_another_shape(scene: Scene) -> str | None:
     if not scene.matches(scene.value.reshape(scene.expected.shape)):
         return None
     if scene.value.squeeze().shape == scene.expected.squeeze().shape:
-        extra = "an extra axis of size 1" if scene.value.dim() > scene.expected.dim() else (
-            "an axis of size 1 missing"
+        extra = (
+            "an extra axis of size 1"
+            if scene.value.dim() > scene.expected.dim()
+            else ("an axis of size 1 missing")
         )
         return f"the numbers are right, but the result has {extra}."
     return "the numbers are right and in order, but the shape is not."

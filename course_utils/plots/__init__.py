@@ -4,19 +4,9 @@ Values may be arrays or tensors, with or without gradient.
 """
 
 from .charts import arrows, bars, lines
-from .matrices import difference, heatmap, heatmaps
+from .difference import difference
+from .matrices import heatmap, heatmaps
 from .pipeline import pipeline
-from .style import describe, description, use_style
+from .style import use_style
 
-__all__ = [
-    "arrows",
-    "bars",
-    "describe",
-    "description",
-    "difference",
-    "heatmap",
-    "heatmaps",
-    "lines",
-    "pipeline",
-    "use_style",
-]
+__all__ = ["arrows", "bars", "difference", "heatmap", "heatmaps", "lines", "pipeline", "use_style"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 
-from .style import INK, QUIET, as_array, name_ticks, writer
+from .style import HALO, INK, QUIET, as_array, name_ticks, writer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -116,9 +116,8 @@ def arrows(
         else:
             ax.plot(*tip, "o", **look)
         where = {"ha": _side(away[0], "left", "right"), "va": _side(away[1], "bottom", "top")}
-        ax.annotate(
-            ", ".join(shared), tip, 5 * away, textcoords="offset points", color=INK, **where
-        )
+        where |= {"xytext": 5 * away, "textcoords": "offset points", "path_effects": HALO}
+        ax.annotate(", ".join(shared), tip, color=INK, **where)
     corners = np.vstack([tips, np.zeros((1, 2))])
     room = 0.25 * (np.ptp(corners, axis=0).max() or 1.0)
     (left, bottom), (right, top) = corners.min(axis=0) - room, corners.max(axis=0) + room

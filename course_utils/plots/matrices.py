@@ -12,15 +12,16 @@ from matplotlib.colors import Colormap, Normalize, to_rgb
 from matplotlib.patches import Rectangle
 from matplotlib.patheffects import withStroke
 
-from .style import ACCENT, INK, as_array, describe, name_ticks, writer
+from .style import ACCENT, HALO, INK, WIDEST, as_array, name_ticks, room, text_size, writer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from numpy.typing import ArrayLike
 
-_POSITIVE, _SIGNED = "viridis", "RdBu_r"
-_CELL, _WIDEST = 0.6, 13.0  # inches
+POSITIVE, SIGNED = "viridis", "RdBu_r"
 _NUMBERS_UP_TO = 12  # rows or columns
+# inches: a cell, one with a readable number, a large map; labels, the gap where there are none
+_CELL, _NUMBER, _LARGE, _NAMES, _GAP, _COLORBAR = 0.55, 0.38, 4.6, 1.0, 0.25, 0.8
 
 
 def heatmap(
@@ -47,20 +48,26 @@ def heatmap(
     data = as_array(matrix)
     if data.ndim != 2 or not data.size:
         raise ValueError(f"a heat map draws a matrix with two axes; this has shape {data.shape}.")
-    annotate = max(data.shape) <= _NUMBERS_UP_TO if annotate is None else annotate
-    ax = ax or plt.subplots(figsize=_figure_size([[data]]))[1]
-    norm, colours = _scale([data], vmin, vmax, cmap)
+    few = max(data.shape) <= _NUMBERS_UP_TO
+    annotate = few if annotate is None else annotate
+    colorbar = not annotate if colorbar is None else colorbar
+    ax = ax or _subplots([[data]], [title], colorbar=colorbar)[0, 0]
+    norm, colours = colour_scale([data], vmin, vmax, cmap)
     image = ax.imshow(np.ma.masked_invalid(data), norm=norm, cmap=colours)
-    ax.tick_params(length=0)
+    ax.set_aspect("auto" if _is_strip(data.shape) else "equal")
+    ax.tick_params(which="both", length=0)
     ax.spines[:].set_visible(False)
     name_ticks(ax.yaxis, "rows", rows, data.shape[0])
     name_ticks(ax.xaxis, "columns", columns, data.shape[1])
+    if few:
+        ax.set_xticks(np.arange(1, data.shape[1]) - 0.5, minor=True)
+        ax.set_yticks(np.arange(1, data.shape[0]) - 0.5, minor=True)
+        ax.grid(visible=True, which="minor", color="white", linewidth=1)
     for row, column in np.argwhere(~np.isfinite(data)):
         _box(ax, row, column, facecolor="#E8E8E8", edgecolor="#B0B0B0", hatch="///", lw=0)
     write = writer(data, decimals)
-    for (row, column), value in np.ndenumerate(data) if annotate else ():
-        colour = _text_colour(colours(norm(value))) if np.isfinite(value) else INK
-        ax.text(column, row, write(value), ha="center", va="center", color=colour, size=10)
+    if annotate:
+        _write_numbers(ax, data, write, lambda value: colours(norm(value)))
     for row, column in highlight:
         height = data.shape[0] if row is None else 1
         width = data.shape[1] if column is None else 1
@@ -70,7 +77,7 @@ def heatmap(
     hatched = ", ".join(sorted({write(value) for value in data[~np.isfinite(data)]}))
     note = f"\n(hatched: {hatched})" if hatched and not annotate else ""
     ax.set(title=title, xlabel=column_axis + note, ylabel=row_axis)
-    if not annotate if colorbar is None else colorbar:
+    if colorbar:
         ax.figure.colorbar(image, ax=ax, shrink=0.85)
     return ax
 
@@ -95,86 +102,34 @@ def heatmaps(
     if not 0 < len(arrays) == len(titles) == len(own):
         counts = f"{len(arrays)} matrices, {len(titles)} titles, {len(own)} sets of options"
         raise ValueError(f"heatmaps needs one title for each matrix; there are {counts}.")
+    named = {"rows", "columns", "row_axis", "column_axis"}
+    alike = len({array.shape for array in arrays}) == 1 and not named.intersection(*own, *own)
     lines = [arrays[start : start + per_row] for start in range(0, len(arrays), per_row)]
-    size = _figure_size(lines)
     if annotate is None:
-        annotate = _cell_size(lines) > 0.8 * _CELL
+        annotate = min(_cell(lines, alike)) >= _NUMBER
     colorbar = not annotate if colorbar is None else colorbar
     if shared_scale:
-        norm, colours = _scale(arrays, *map(options.get, ("vmin", "vmax", "cmap")))
+        norm, colours = colour_scale(arrays, *map(options.get, ("vmin", "vmax", "cmap")))
         options |= {"vmin": norm.vmin, "vmax": norm.vmax, "cmap": colours.name}
     options |= {"annotate": annotate, "colorbar": colorbar and not shared_scale}
-    widths = [array.shape[-1] for array in lines[0]] if len(lines) == 1 else None
-    figure, grid = plt.subplots(
-        len(lines), len(lines[0]), figsize=size, width_ratios=widths, squeeze=False
-    )
+    grid = _subplots(lines, titles, alike=alike, colorbar=colorbar)
     axes, spare = np.split(grid.ravel(), [len(arrays)])
-    for ax, array, title, more in zip(axes, arrays, titles, own, strict=True):
+    for place, (ax, array, title, more) in enumerate(zip(axes, arrays, titles, own, strict=True)):
         heatmap(array, ax=ax, **{"title": title, **options, **more})
-        if each is None and not spare.size and len({a.shape for a in arrays}) == 1:
-            ax.label_outer()
+        if alike and place % per_row:
+            ax.tick_params(labelleft=False)
+            ax.set_ylabel("")
+        if alike and place + per_row < len(arrays):
+            ax.tick_params(labelbottom=False)
+            ax.set_xlabel("")
     for ax in spare:
         ax.remove()
     if shared_scale and colorbar:
-        figure.colorbar(axes[0].images[0], ax=axes, shrink=0.85)
+        axes[0].figure.colorbar(axes[0].images[0], ax=axes, shrink=0.85, aspect=30)
     return axes
 
 
-def difference(
-    expected: ArrayLike,
-    yours: ArrayLike,
-    *,
-    row_axis: str = "axis -2",
-    column_axis: str = "axis -1",
-    rtol: float = 1e-5,
-    atol: float = 1e-6,
-) -> np.ndarray:
-    """Draw expected | yours | yours - expected for the first matrix that differs.
-
-    Results of different shapes are drawn without a difference.
-    """
-    panels = {"expected": as_array(expected), "yours": as_array(yours)}
-    shapes = [array.shape for array in panels.values()]
-    same_shape = shapes[0] == shapes[1]
-    where = _first_difference(*panels.values(), rtol, atol) if same_shape else ()
-    panels = {name: _matrix_at(array, where) for name, array in panels.items()}
-    norm, colours = _scale(list(panels.values()))
-    each = [{"vmin": norm.vmin, "vmax": norm.vmax, "cmap": colours.name}] * 2
-    if same_shape:
-        with np.errstate(invalid="ignore"):
-            change = panels["yours"] - panels["expected"]
-        change[panels["yours"] == panels["expected"]] = 0
-        change[np.isnan(panels["yours"]) & np.isnan(panels["expected"])] = 0
-        panels["yours - expected"] = change
-        each.append({"cmap": _SIGNED})
-    at = f"[{', '.join(map(str, where))}]" if where else ""
-    titles = [name + at for name in panels]
-    if not same_shape:
-        titles = [f"{name}\n{shape}" for name, shape in zip(panels, shapes, strict=True)]
-    names = {"row_axis": row_axis, "column_axis": column_axis}
-    axes = heatmaps(list(panels.values()), titles=titles, each=each, shared_scale=False, **names)
-    said = "Two heat maps of different shapes" if not same_shape else "Three heat maps"
-    describe(axes[0], f"{said}: {', '.join(title.replace(chr(10), ' ') for title in titles)}.")
-    return axes
-
-
-def _matrix_at(array: np.ndarray, where: tuple[int, ...]) -> np.ndarray:
-    """Return one matrix of an array with any number of axes: `where`, or the first."""
-    if array.ndim < 2:
-        return np.atleast_2d(array)
-    return array[where or (0,) * (array.ndim - 2)]
-
-
-def _first_difference(a: np.ndarray, b: np.ndarray, rtol: float, atol: float) -> tuple[int, ...]:
-    """Return the leading indices of the first matrix in which two arrays differ."""
-    if a.ndim < 3:
-        return ()
-    differs = ~np.isclose(b, a, rtol=rtol, atol=atol, equal_nan=True)
-    first = np.argmax(differs.any(axis=(-2, -1)))
-    return tuple(int(index) for index in np.unravel_index(first, a.shape[:-2]))
-
-
-def _scale(
+def colour_scale(
     arrays: Sequence[np.ndarray],
     vmin: float | None = None,
     vmax: float | None = None,
@@ -182,11 +137,22 @@ def _scale(
 ) -> tuple[Normalize, Colormap]:
     """Return a colour scale that starts at 0, or is centred on 0 when a number is negative."""
     finite = np.concatenate([array[np.isfinite(array)] for array in arrays])
-    cmap = cmap or (_SIGNED if (finite < 0).any() else _POSITIVE)
+    cmap = cmap or (SIGNED if (finite < 0).any() else POSITIVE)
     largest = np.abs(finite).max(initial=0) or 1.0
-    lowest = -largest if cmap == _SIGNED else finite.min(initial=0)
+    lowest = -largest if cmap == SIGNED else finite.min(initial=0)
     norm = Normalize(lowest if vmin is None else vmin, largest if vmax is None else vmax)
     return norm, mpl.colormaps[cmap]
+
+
+def _write_numbers(ax: Axes, data: np.ndarray, write, colour) -> None:
+    """Write each number into its cell, in black or white, small enough to stay inside."""
+    longest = max(map(write, data.flat), key=len)
+    size = text_size(0.85 * room(ax.xaxis, data.shape[1]), longest, 10)
+    for (row, column), value in np.ndenumerate(data):
+        look = {"color": INK, "path_effects": HALO}
+        if np.isfinite(value):
+            look = {"color": _text_colour(colour(value))}
+        ax.text(column, row, write(value), ha="center", va="center", size=size, **look)
 
 
 def _text_colour(background: tuple[float, ...]) -> str:
@@ -201,15 +167,46 @@ def _box(ax: Axes, row: int, column: int, height: int = 1, width: int = 1, **loo
     ax.add_patch(Rectangle((column - 0.5, row - 0.5), width, height, **look))
 
 
-def _cell_size(lines: Sequence[Sequence[np.ndarray]]) -> float:
-    """Return the side of a cell in inches, such that the widest line of matrices fits."""
-    across = max(sum(array.shape[-1] for array in line) for line in lines)
-    return min(_CELL, (_WIDEST - 1.2 * len(lines[0])) / max(across, 1))
+def _is_strip(shape: tuple[int, ...]) -> bool:
+    """Say whether square cells would make a thread of this matrix, too thin for its labels."""
+    return max(shape) > 30 and min(shape) <= 16
 
 
-def _figure_size(lines: Sequence[Sequence[np.ndarray]]) -> tuple[float, float]:
-    """Return (width, height) in inches for lines of matrices with their names around them."""
-    across = max(sum(array.shape[-1] for array in line) for line in lines)
-    down = sum(max(array.shape[-2] for array in line) for line in lines)
-    cell = _cell_size(lines)
-    return 1.2 * len(lines[0]) + cell * across, 1.2 * len(lines) + cell * down
+def _cell(lines: Sequence[Sequence[np.ndarray]], alike: bool) -> tuple[float, float]:
+    """Return (width, height) of a cell in inches, such that the widest line of matrices fits."""
+    rows, columns = np.max([array.shape for line in lines for array in line], axis=0)
+    across = max(sum(array.shape[1] for array in line) for line in lines)
+    free = (WIDEST - _names(lines, alike)) / across
+    largest = max(rows, columns)
+    side = min(_CELL if largest <= _NUMBERS_UP_TO else _LARGE / largest, free)
+    if not _is_strip((rows, columns)):
+        return side, side
+    return (min(_CELL, free), side) if rows > columns else (min(0.14, free), 0.3)
+
+
+def _names(lines: Sequence[Sequence[np.ndarray]], alike: bool) -> float:
+    """Return the inches that a line of matrices needs for the names of its rows."""
+    count = len(lines[0])
+    return _NAMES + _GAP * (count - 1) if alike else _NAMES * count
+
+
+def _subplots(
+    lines: Sequence[Sequence[np.ndarray]],
+    titles: Sequence[str],
+    *,
+    alike: bool = True,
+    colorbar: bool,
+) -> np.ndarray:
+    """Return the axes of a new figure, of a size that suits these matrices and their names."""
+    width, height = _cell(lines, alike)
+    count = len(lines[0])
+    across = width * max(sum(array.shape[1] for array in line) for line in lines)
+    down = height * sum(max(array.shape[0] for array in line) for line in lines)
+    letters = max(len(part) for title in titles for part in title.split("\n"))
+    across = max(_names(lines, alike) + across, count * (0.11 * letters + 0.4))
+    down += _NAMES + 0.2 * max(title.count("\n") for title in titles)
+    down += (0.5 if alike else _NAMES) * (len(lines) - 1)
+    size = {"figsize": (min(WIDEST, across + _COLORBAR * colorbar), down)}
+    if len(lines) == 1:
+        size["width_ratios"] = [max(2, array.shape[1]) for array in lines[0]]
+    return plt.subplots(len(lines), count, squeeze=False, **size)[1]

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import matplotlib.pyplot as plt
+import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
 from .style import ACCENT, INK, QUIET, TINT, describe
@@ -31,7 +32,7 @@ _BOXES = (
     _Box("tensors", "value $V$", "(B, S, Ev)", 1.45, 0.4),
     _Box("scores", "scores\n$Q\\,K^\\top$", "(B, L, S)", 2.9, 1.9),
     _Box("scaling", "scaling\n$\\div\\,\\sqrt{E}$", "(B, L, S)", 4.35, 1.9, optional=True),
-    _Box("masking", "masking\n$-\\infty$", "(B, L, S)", 5.8, 1.9, optional=True),
+    _Box("masking", "masking\nkeep or $-\\infty$", "(B, L, S)", 5.8, 1.9, optional=True),
     _Box("softmax", "softmax\nover keys", "(B, L, S)", 7.25, 1.9),
     _Box("weighted sum", "weighted\nsum of $V$", "(B, L, Ev)", 8.7, 1.9),
     _Box("output", "output", "(B, L, Ev)", 10.15, 1.9),
@@ -50,8 +51,8 @@ def pipeline(*, current: str | Collection[str], ax: Axes | None = None) -> Axes:
     marked = {current} if isinstance(current, str) else set(current)
     if unknown := marked - set(_STEPS):
         raise ValueError(f"pipeline has no step {sorted(unknown)}; it has {', '.join(_STEPS)}.")
-    ax = ax or plt.subplots(figsize=(12, 3.4))[1]
-    ax.set(xlim=(-0.65, 10.8), ylim=(-0.05, 3.15), aspect="equal")
+    ax = ax or plt.subplots(figsize=(12, 3.2))[1]
+    ax.set(xlim=(-0.65, 10.8), ylim=(0, 2.95), aspect="equal")
     ax.axis("off")
     for box in _BOXES:
         _draw_box(ax, box, marked=box.step in marked)
@@ -68,7 +69,7 @@ def pipeline(*, current: str | Collection[str], ax: Axes | None = None) -> Axes:
         frame = {"fill": False, "edgecolor": ACCENT, "lw": 2.5}
         ax.add_patch(FancyBboxPatch((left, 1.28), width, 1.24, boxstyle="round,pad=0", **frame))
         middle = left + width / 2
-        ax.text(middle, 2.68, _WHOLE[step], ha="center", color=INK, weight="bold", size=12)
+        ax.text(middle, 2.66, _WHOLE[step], ha="center", color=INK, weight="bold", size=12)
     describe(
         ax,
         "The steps of attention from left to right: projections, query, key and value, scores, "
@@ -96,9 +97,12 @@ def _draw_box(ax: Axes, box: _Box, *, marked: bool) -> None:
             lw=2.5 if marked else 1.2,
         )
     )
-    name = {"ha": "center", "color": INK, "weight": "bold" if marked else "normal"}
-    ax.text(box.x, box.y - half + 0.34, box.text, va="bottom", linespacing=1.1, **name)
-    ax.text(box.x, box.y - half + 0.12, box.shape, ha="center", va="bottom", color=QUIET, size=10)
+    *name, shape = [*box.text.split("\n"), box.shape]
+    heights = np.linspace(half - 0.2, 0.2 - half, len(name) + 1)
+    for text, height in zip(name, heights, strict=False):
+        look = {"color": INK, "weight": "bold" if marked else "normal"}
+        ax.text(box.x, box.y + height, text, ha="center", va="center", **look)
+    ax.text(box.x, box.y + heights[-1], shape, ha="center", va="center", color=QUIET, size=10)
 
 
 def _connect(ax: Axes, start: _Box, end: _Box) -> None:

@@ -1,4 +1,4 @@
-"""What all figures share: the style file, a few colours, alt text, numbers and tick labels."""
+"""What all figures share: the style file, a few colours and sizes, numbers and tick labels."""
 
 from __future__ import annotations
 
@@ -9,31 +9,25 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
+from matplotlib.patheffects import withStroke
+from matplotlib.ticker import MaxNLocator
 
 if TYPE_CHECKING:
-    from matplotlib.axes import Axes
     from matplotlib.axis import Axis
-    from matplotlib.figure import Figure
     from numpy.typing import ArrayLike
 
 INK, QUIET, ACCENT, TINT = "#222222", "#666666", "#D55E00", "#FDE8DA"
+HALO = [withStroke(linewidth=3, foreground="white")]  # keeps a text legible on lines
+WIDEST = 9.6  # inches; a wider figure is shrunk in a notebook, and its text with it
 
-_TICKS_UP_TO = 16
+_LETTER = 0.6  # of a font's size, the width of a letter
+_SMALLEST, _USUAL = 7, 11  # points, the size of a tick label
+_NUMBERS_FROM = 0.22  # inches between two numbered ticks
 
 
 def use_style() -> None:
     """Give every later figure the look of the course."""
     plt.style.use(Path(__file__).parent.with_name("course.mplstyle"))
-
-
-def describe(drawn: Axes | Figure, text: str) -> None:
-    """Keep the alt text of a picture on its figure."""
-    drawn.get_figure(root=True).set_label(text)
-
-
-def description(drawn: Axes | Figure) -> str:
-    """Return the alt text kept by `describe`, or an empty string."""
-    return drawn.get_figure(root=True).get_label()
 
 
 def as_array(values: ArrayLike) -> np.ndarray:
@@ -47,13 +41,19 @@ def as_array(values: ArrayLike) -> np.ndarray:
     return np.array(values, dtype=np.float64)
 
 
-def writer(values: np.ndarray, decimals: int | None = None) -> Callable[[float], str]:
-    """Return how to write each of these numbers, alike and in about six characters."""
+def decimals_for(values: np.ndarray) -> int:
+    """Return how many decimals show these numbers alike and in about six characters."""
     finite = values[np.isfinite(values)]
-    largest = np.abs(finite).max(initial=0)
-    if decimals is None:
-        decimals = 0 if np.array_equal(finite, np.round(finite)) else 2
-        decimals = min(decimals, 0 if largest >= 1000 else 1 if largest >= 100 else 2)
+    if np.array_equal(finite, np.round(finite)):
+        return 0
+    largest = np.abs(finite).max()
+    return 0 if largest >= 1000 else 1 if largest >= 100 else 2
+
+
+def writer(values: np.ndarray, decimals: int | None = None) -> Callable[[float], str]:
+    """Return how to write each of these numbers, in powers of ten if they need it."""
+    decimals = decimals_for(values) if decimals is None else decimals
+    largest = np.abs(values[np.isfinite(values)]).max(initial=0)
     powers = largest >= 1e5 or 0 < largest < 0.5 * 10.0**-decimals
 
     def write(value: float) -> str:
@@ -65,13 +65,30 @@ def writer(values: np.ndarray, decimals: int | None = None) -> Callable[[float],
     return write
 
 
+def text_size(inches: float, text: str, largest: float) -> float:
+    """Return the size in points at which a text is no wider than this, and not too large."""
+    return min(largest, 72 * inches / (_LETTER * max(1, len(text))))
+
+
+def room(axis: Axis, count: int) -> float:
+    """Return the inches each of `count` places gets along an axis, before the layout."""
+    box, figure = axis.axes.get_position(), axis.get_figure(root=True)
+    width, height = figure.get_size_inches() * (box.width, box.height)
+    return (width if axis.axis_name == "x" else height) / count
+
+
 def name_ticks(axis: Axis, what: str, names: Sequence[str] | None, count: int) -> None:
-    """Label the places 0 … count - 1 of an axis, with their numbers when they have no names."""
-    if names is None and count > _TICKS_UP_TO:
+    """Label the places 0 … count - 1 of an axis, with numbers when they have no names."""
+    place = room(axis, count)
+    if names is None and place < _NUMBERS_FROM:
+        axis.set_major_locator(MaxNLocator("auto", integer=True))
         return
     names = [str(name) for name in (range(count) if names is None else names)]
     if len(names) != count:
         raise ValueError(f"{what} has {len(names)} names for {count} places: {names}.")
-    axis.set_ticks(range(count), names)
-    if axis.axis_name == "x" and max(map(len, names)) > 5:
-        plt.setp(axis.get_ticklabels(), rotation=45, ha="right", rotation_mode="anchor")
+    size = np.clip(72 * place, _SMALLEST, _USUAL)
+    axis.set_ticks(range(count), names, fontsize=size)
+    longest = max(names, key=len)
+    if axis.axis_name == "x" and text_size(place, f"{longest} ", size) < size:
+        upright = {"rotation": 90} if place < 0.25 else {"rotation": 45, "ha": "right"}
+        plt.setp(axis.get_ticklabels(), rotation_mode="anchor" if place >= 0.25 else None, **upright)

@@ -1,136 +1,71 @@
-"""Known mistakes in softmax, with the sentence a learner reads."""
+"""Known mistakes in softmax, with the sentence a learner reads.
+
+Mistakes in one half of it are in mistakes_in_the_exponents and mistakes_in_the_sum; here are
+whole functions that are something else.
+"""
 
 from __future__ import annotations
-
-import math
 
 import torch
 
 from ...attention import softmax
 from ...checking import MistakeList
+from .mistakes_in_the_exponents import mistakes_in_the_exponents
+from .mistakes_in_the_sum import build, mistakes_in_the_sum
+
+__all__ = ["build", "softmax_mistakes"]
+
+softmax_mistakes = MistakeList([*mistakes_in_the_sum, *mistakes_in_the_exponents])
 
 
-def exponents(x):
-    return x
+def over_its_sum(positive):
+    return positive / positive.sum(dim=-1, keepdim=True)
 
 
-def shares(exponents, axis=-1):
-    return (exponents - exponents.logsumexp(axis, keepdim=True)).exp()
-
-
-def build(exponents=exponents, shares=shares):
-    """Softmax in two parts, joined in logarithms so that a wrong axis does not overflow too."""
-    return lambda x: shares(exponents(x))
-
-
-softmax_mistakes = MistakeList()
-
-
-@softmax_mistakes(
-    "PetrochukM/PyTorch-NLP#2", "nerminnuraydogan/vision-transformer#1", part="shares"
-)
-def normalised_over_axis_minus_2(exponents):
-    """you normalised over axis -2, so every column sums to 1 and the rows do not.
-
-    Which axis holds the keys that compete for one query's attention?
-    """
-    return shares(exponents, axis=-2)
-
-
-@softmax_mistakes("catalyst-team/catalyst#285", "FudanNLP/fastNLP#254", part="shares")
-def normalised_over_axis_1(exponents):
-    """you normalised over axis 1: in three axes those are the queries, so the columns sum to 1.
-
-    Which axis holds the keys that compete for one query's attention? Count it from the end.
-    """
-    return shares(exponents, axis=1)
-
-
-@softmax_mistakes(part="shares")
-def normalised_over_axis_2(exponents):
-    """you normalised over axis 2, which is the last one only where there are three axes.
-
-    How do you say "the last axis", however many there are?
-    """
-    return shares(exponents, axis=2)
-
-
-@softmax_mistakes("labmlai/annotated_deep_learning_paper_implementations#282", part="shares")
-def normalised_over_axis_0(exponents):
-    """you normalised over axis 0: numbers of different sentences in the batch share one sum of 1.
-
-    Which axis holds the keys that compete for one query's attention?
-    """
-    return shares(exponents, axis=0)
-
-
-@softmax_mistakes(part="shares")
-def normalised_over_everything(exponents):
-    """you divided by the sum of the whole tensor: all entries together sum to 1, not each row.
-
-    Along which one axis should you sum? Keep that axis, with size 1, for the division.
-    """
-    return shares(exponents.flatten()).reshape(exponents.shape)
-
-
-@softmax_mistakes(part="shares")
-def never_divided_by_the_sum(exponents):
-    """these are the exponentials alone (or the exponentials over the largest one), not yet shares.
+@softmax_mistakes()
+def exponentials_alone(x):
+    """these are the exponentials alone, not yet shares.
 
     What must the numbers of a row add up to?
     """
-    return (exponents - exponents.amax(dim=-1, keepdim=True)).exp()
+    return x.exp()
 
 
-@softmax_mistakes(part="shares")
-def divided_by_the_mean(exponents):
-    """you divided by the row's mean, so each row sums to the number of keys.
+@softmax_mistakes()
+def own_log_sum_exp(x):
+    """exp overflows inside the logarithm: log(sum(exp(x))) is infinite once a score reaches 89.
 
-    What must the numbers of a row add up to?
+    What can you subtract from a row without changing any share? (Or: torch.logsumexp does it.)
     """
-    return exponents.shape[-1] * shares(exponents)
+    return (x - x.exp().sum(dim=-1, keepdim=True).log()).exp()
 
 
-@softmax_mistakes(part="shares")
-def row_sums_without_keepdim(exponents):
-    """the sums lost their axis (no keepdim), so they line up with the columns, not with the rows.
-
-    Look at the shape of your sums: does it broadcast against x the way you mean?
-    """
-    return (exponents - exponents.logsumexp(-1)).exp()
-
-
-@softmax_mistakes("pytorch/executorch#18407", "pyg-team/pytorch_geometric#53", part="exponents")
-def largest_not_subtracted(x):
-    """exp overflows: right for small numbers, but exp(89) is already infinite in float32.
+@softmax_mistakes()
+def nan_replaced_by_zero(x):
+    """you replace the NaN, but not its cause: where exp overflows, a row of zeros is no answer.
 
     What can you subtract from a row without changing any share?
     """
-    return x.exp().log()
+    return over_its_sum(x.exp()).nan_to_num(0.0)
 
 
-@softmax_mistakes(part="exponents")
-def one_maximum_for_all_rows(x):
-    """you subtract the largest entry of the whole tensor: in rows far below it every exp becomes 0.
+@softmax_mistakes()
+def nan_replaced_by_equal_shares(x):
+    """you replace the NaN, but not its cause: where exp overflows, equal shares are only a guess.
 
-    Whose largest entry does each row need?
+    What can you subtract from a row without changing any share?
     """
-    return (x - x.max()).exp().log()
+    naive = over_its_sum(x.exp())
+    return torch.where(naive.isnan(), 1 / x.shape[-1], naive)
 
 
-@softmax_mistakes("CASIA-IVA-Lab/DANet#48", part="exponents")
-def largest_minus_x(x):
-    """you took "largest minus x", which turns the order round: the smallest score wins (softmin).
+@softmax_mistakes()
+def largest_subtracted_after_exp(x):
+    """you subtract the largest after exp, where it is too late, and where it changes the shares.
 
-    Which sign must a large score have inside exp?
+    Which numbers must be small before exp sees them?
     """
-    return -x
-
-
-@softmax_mistakes(part="exponents")
-def powers_of_two(x):
-    """these are shares of 2 ** x; softmax is built on e ** x."""
-    return x * math.log(2)
+    return over_its_sum(x.exp() - x.exp().amax(dim=-1, keepdim=True))
 
 
 @softmax_mistakes()
@@ -139,12 +74,89 @@ def not_exponentiated(x):
 
     Which function makes every number positive and keeps their order?
     """
-    return x / x.sum(dim=-1, keepdim=True)
+    return over_its_sum(x)
 
 
-@softmax_mistakes(
-    "jadore801120/attention-is-all-you-need-pytorch#52", "OpenNMT/OpenNMT-py#487"
-)
+@softmax_mistakes()
+def absolute_values(x):
+    """you made the scores positive with abs, so a score of -3 weighs as much as 3.
+
+    Which function makes every number positive and keeps their order?
+    """
+    return over_its_sum(x.abs())
+
+
+@softmax_mistakes()
+def squares(x):
+    """you made the scores positive by squaring, so a score of -3 weighs as much as 3.
+
+    Which function makes every number positive and keeps their order?
+    """
+    return over_its_sum(x.square())
+
+
+@softmax_mistakes()
+def negative_scores_cut_to_zero(x):
+    """you cut negative scores to 0 (relu) and divided; all of them get the same weight, 0.
+
+    Which function makes every number positive and keeps their order?
+    """
+    return over_its_sum(x.relu())
+
+
+@softmax_mistakes()
+def softplus_instead_of_exp(x):
+    """you divided softplus by its sum: positive, in order, but large scores differ too little.
+
+    Which function turns a difference of 1 into the same factor everywhere?
+    """
+    return over_its_sum(torch.nn.functional.softplus(x))
+
+
+@softmax_mistakes()
+def sigmoids_over_their_sum(x):
+    """you divided sigmoids by their sum: sigmoid flattens out, so large scores become all alike.
+
+    Which function turns a difference of 1 into the same factor everywhere?
+    """
+    return over_its_sum(x.sigmoid())
+
+
+@softmax_mistakes()
+def shifted_to_zero_instead_of_exp(x):
+    """you subtracted the smallest and divided by the sum: the smallest score always gets 0.
+
+    Which function makes every number positive and keeps their order?
+    """
+    return over_its_sum(x - x.amin(dim=-1, keepdim=True))
+
+
+@softmax_mistakes()
+def stretched_between_0_and_1(x):
+    """you stretched each row between its smallest (0) and largest (1); the row does not sum to 1.
+
+    Which function makes every number positive and keeps their order?
+    """
+    smallest = x.amin(dim=-1, keepdim=True)
+    return (x - smallest) / (x.amax(dim=-1, keepdim=True) - smallest)
+
+
+@softmax_mistakes()
+def length_made_one(x):
+    """you divided each row by its length (its norm); negative scores stay negative.
+
+    Which function makes every number positive and keeps their order?
+    """
+    return torch.nn.functional.normalize(x, dim=-1)
+
+
+@softmax_mistakes()
+def logarithm_instead_of_exp(x):
+    """you took the logarithm, which has no value for negative scores; its inverse is wanted."""
+    return over_its_sum(x.log())
+
+
+@softmax_mistakes("jadore801120/attention-is-all-you-need-pytorch#52", "OpenNMT/OpenNMT-py#487")
 def axis_left_to_torch(x):
     """you left the axis to torch, which then takes axis 0 of three (and 1 of two or four).
 
@@ -166,6 +178,15 @@ def hard_maximum(x):
     Soft means that every key gets a share, a small score a small one.
     """
     return torch.nn.functional.one_hot(x.argmax(dim=-1), x.shape[-1]).to(x.dtype)
+
+
+@softmax_mistakes()
+def largest_marked_true(x):
+    """you mark the largest score: a hard maximum, of True and False where shares are wanted.
+
+    Soft means that every key gets a share, a small score a small one.
+    """
+    return x == x.amax(dim=-1, keepdim=True)
 
 
 @softmax_mistakes()

@@ -21,6 +21,7 @@ def cases() -> list[Case]:
     some_removed = normal(2, 3, 5)
     some_removed[..., 1] = -math.inf
     rows_apart = normal(4, 2, 3) + 300 * torch.arange(8.0).reshape(4, 2, 1)
+    one_far_above = normal(4, 2, 3) + torch.tensor([0.0, 300.0, 0.0])
     return [
         Case("the sizes are all different", (normal(4, 2, 3),), gradient=True),
         Case("all sizes are equal", (normal(3, 3, 3),), equal_sizes=True),
@@ -31,12 +32,20 @@ def cases() -> list[Case]:
         Case("the scores are large", (normal(4, 2, 3) + 1000,), tolerance=1e-3),
         Case("the scores are far below zero", (normal(4, 2, 3) - 2000,), tolerance=1e-3),
         Case("the rows lie 300 apart", (rows_apart,), tolerance=1e-3),
+        Case("one score of each row lies far above the others", (one_far_above,), tolerance=1e-3),
         Case("some scores are -inf", (some_removed,)),
         Case("there is one key", (normal(4, 2, 1),)),
         Case("x is a transposed view", (normal(4, 3, 2).transpose(1, 2),)),
         Case("x is float64", (normal(4, 2, 3, dtype=torch.float64),), gradient=True),
         Case("x is float16", (normal(4, 2, 3, spread=8, dtype=torch.float16),), tolerance=HALF),
     ]
+
+
+def about_the_rows(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
+    for remark in (row_sum, negative_share, other_temperature):
+        if said := remark(expected, yours):
+            return said
+    return None
 
 
 def row_sum(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
@@ -50,6 +59,27 @@ def row_sum(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
     return f"{row} of yours sums to {total}, it should sum to 1"
 
 
+def negative_share(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
+    if not (yours < 0).any():
+        return None
+    return f"the smallest of yours is {number(yours.min().item())}, and no share is below 0"
+
+
+def other_temperature(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
+    """By which factor the scores must have been multiplied before a right softmax.
+
+    The logarithm of a share is its score up to a constant of the row, so the one factor shows as
+    a slope.
+    """
+    right, wrong = expected.double().log(), yours.double().log()
+    right, wrong = (log - log.mean(-1, keepdim=True) for log in (right, wrong))
+    factor = (right * wrong).sum() / (right * right).sum()
+    fits = factor.isfinite() and (wrong - factor * right).abs().max() < 1e-3
+    if not fits or factor.abs() < 1e-3 or (factor - 1).abs() < 1e-2:
+        return None
+    return f"yours are the shares of {number(factor.item())} times the scores"
+
+
 EXERCISES = [
     Exercise(
         reference=softmax,
@@ -57,7 +87,7 @@ EXERCISES = [
         cases=cases,
         mistakes=softmax_mistakes,
         build=build,
-        evidence=row_sum,
+        evidence=about_the_rows,
         action="What must every row of the result sum to, and along which axis is a row?",
         difficulty=2,
         minutes=10,

@@ -1,3 +1,47 @@
 """The exercises of lesson 1."""
 
-EXERCISES = []
+from __future__ import annotations
+
+from ...attention import make_qkv
+from ...checking import Case, Exercise
+from .answer_mistakes import answer_mistakes
+from .number_mistakes import number_mistakes
+from .observation import observe
+from .parts import build
+from .shape_mistakes import shape_mistakes
+
+
+def cases() -> list[Case]:
+    def sizes(batch, num_queries, num_keys, head_dim, value_dim):
+        return batch, num_queries, num_keys, head_dim, value_dim
+
+    return [
+        Case("the sizes are all different", sizes(2, 3, 5, 4, 6)),
+        Case("all sizes are equal", sizes(3, 3, 3, 3, 3), equal_sizes=True),
+        Case("the batch holds one sentence", sizes(1, 4, 2, 5, 3)),
+        Case("there is one query", sizes(4, 1, 6, 5, 3)),
+        Case("there is one key", sizes(3, 5, 1, 4, 7)),
+        Case("there are enough numbers to measure", sizes(40, 25, 35, 20, 24)),
+    ]
+
+
+EXERCISES = [
+    Exercise(
+        reference=make_qkv,
+        lesson="01_tensors",
+        cases=cases,
+        mistakes=(*shape_mistakes, *number_mistakes, *answer_mistakes),
+        build=build,
+        observe=observe,
+        action="Go through it once more: three shapes, one dtype, every number drawn on its own.",
+        difficulty=1,
+        minutes=10,
+        hints=(
+            "Write the three shapes down first: which of B, L, S, E, Ev does each tensor have?",
+            "There are as many values as keys, but a value may have another size than a key. "
+            "torch.randn(2, 3, 4) draws a tensor of shape (2, 3, 4) from the standard normal.",
+            "Call torch.randn three times, once for each tensor, and end with "
+            "`return query, key, value`.",
+        ),
+    )
+]

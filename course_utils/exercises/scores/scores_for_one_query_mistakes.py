@@ -1,0 +1,147 @@
+"""Known mistakes in the scores of one query (E,) with all keys (S, E)."""
+
+from __future__ import annotations
+
+import torch
+from torch.nn.functional import normalize
+
+from .mistakes import right_product, scores_for_one_query_mistakes
+
+__all__ = ["scores_for_one_query_mistakes"]
+
+
+@scores_for_one_query_mistakes(part="product")
+def key_not_transposed(query, key):
+    """query_vector @ key meets the COLUMNS of key, and each key is a row: it runs only if S = E.
+
+    How can you put the matrix first, or turn its rows into columns?
+    """
+    return query @ key
+
+
+@scores_for_one_query_mistakes("hyunwoongko/transformer", part="product")
+def key_viewed_in_another_shape(query, key):
+    """key.view(E, S) has the right shape and the wrong order: it cuts the keys up anew.
+
+    Which operation swaps two axes and leaves every key whole?
+    """
+    return query @ key.view(key.shape[1], key.shape[0])
+
+
+@scores_for_one_query_mistakes(part="product")
+def key_reshaped(query, key):
+    """key.reshape(E, S) has the right shape and the wrong order: it cuts the keys up anew.
+
+    Which operation swaps two axes and leaves every key whole?
+    """
+    return query @ key.reshape(key.shape[1], key.shape[0])
+
+
+@scores_for_one_query_mistakes(part="product")
+def products_of_each_key_not_added_up(query, key):
+    """these are the products, place by place, of shape (S, E); a score is one number a key.
+
+    Along which axis do you still have to add up?
+    """
+    return query * key
+
+
+@scores_for_one_query_mistakes(part="product")
+def added_up_over_the_keys(query, key):
+    """you added up over the keys (axis 0), which leaves one number a component, not one a key.
+
+    Which axis has to disappear, so that one number a key is left?
+    """
+    return (query * key).sum(0)
+
+
+@scores_for_one_query_mistakes(part="product")
+def added_up_over_everything(query, key):
+    """you added up everything: all keys' scores in a single number.
+
+    Along which one axis should you add up?
+    """
+    return (query * key).sum()
+
+
+@scores_for_one_query_mistakes(part="product")
+def first_key_only(query, key):
+    """only the first key got a score. Is the return inside the loop?"""
+    return key[0] @ query
+
+
+@scores_for_one_query_mistakes(part="product")
+def last_key_only(query, key):
+    """only the last key's score came back: each turn of the loop replaces the one before."""
+    return key[-1] @ query
+
+
+@scores_for_one_query_mistakes(part="product")
+def last_key_left_out(query, key):
+    """the last key has no score (0). Does your loop stop one early?"""
+    scores = right_product(query, key)
+    return torch.cat([scores[:-1], torch.zeros_like(scores[:1])])
+
+
+@scores_for_one_query_mistakes(part="product")
+def first_key_left_out(query, key):
+    """the first key has no score (0). The first key is number 0."""
+    scores = right_product(query, key)
+    return torch.cat([torch.zeros_like(scores[:1]), scores[1:]])
+
+
+@scores_for_one_query_mistakes(part="product")
+def last_feature_left_out(query, key):
+    """the last component is missing from every dot product. Does your inner loop stop one early?"""
+    return key[:, :-1] @ query[:-1]
+
+
+@scores_for_one_query_mistakes(part="product")
+def first_feature_left_out(query, key):
+    """the first component is missing from every dot product. The first place is number 0."""
+    return key[:, 1:] @ query[1:]
+
+
+@scores_for_one_query_mistakes(part="product")
+def last_feature_only(query, key):
+    """only the last component counts: the inner loop replaces the total (= where += is meant)."""
+    return key[:, -1] * query[-1]
+
+
+@scores_for_one_query_mistakes(part="product")
+def components_added_up_apart(query, key):
+    """you added up the query and each key first and multiplied the sums.
+
+    In einsum this happens when the two components have different letters.
+    """
+    return query.sum() * key.sum(-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def components_of_query_and_keys_added(query, key):
+    """you added the query's components to the key's where they should be multiplied."""
+    return (query + key).sum(-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def keys_with_keys(query, key):
+    """these are dot products of the keys with each other; the query has no say in them."""
+    return key @ key.T
+
+
+@scores_for_one_query_mistakes(part="product")
+def cosines_with_the_keys(query, key):
+    """these are cosines: you divided by the lengths of query and keys. Here the lengths count."""
+    return normalize(key, dim=-1) @ normalize(query, dim=-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def keys_normalised(query, key):
+    """you gave every key length 1 first. In a dot product the length of a key counts."""
+    return normalize(key, dim=-1) @ query
+
+
+@scores_for_one_query_mistakes(part="product")
+def distances_to_the_keys(query, key):
+    """these are distances: 0 for equal vectors. A dot product multiplies, it does not subtract."""
+    return (query - key).norm(dim=-1)

@@ -1,0 +1,245 @@
+"""Known mistakes in the weighted sum, with the sentence a learner reads."""
+
+from __future__ import annotations
+
+import torch
+from torch.nn.functional import one_hot
+
+from ...attention import softmax
+from ...checking import MistakeList
+
+
+def unchanged(x):
+    return x
+
+
+def mix(weights, value):
+    return weights @ value  # (B, L, S) x (B, S, Ev) -> (B, L, Ev)
+
+
+def build(weights=unchanged, value=unchanged, mix=mix, output=unchanged):
+    """What is done to the weights, to the values, with both, and to the result."""
+    return lambda w, v: output(mix(weights(w), value(v)))
+
+
+weighted_sum_mistakes = MistakeList()
+
+
+@weighted_sum_mistakes(part="weights")
+def weights_transposed(weights):
+    """you transposed the weights, so each key's column is used where a query's row belongs.
+
+    A row of weights belongs to one query: along which axis does it lie, before any transpose?
+    """
+    return weights.transpose(1, 2)
+
+
+@weighted_sum_mistakes(part="weights")
+def weights_normalised_again(weights):
+    """you divide by the sum of the weights, which are to be taken as they come.
+
+    What would your function do with weights that sum to 2?
+    """
+    return weights / weights.sum(dim=-1, keepdim=True)
+
+
+@weighted_sum_mistakes(part="weights")
+def softmax_of_the_weights(weights):
+    """you apply softmax to the weights; they are weights already, and this flattens them.
+
+    Softmax was the step before. What is left to do once the shares are known?
+    """
+    return softmax(weights)
+
+
+@weighted_sum_mistakes(part="weights")
+def only_the_best_key(weights):
+    """you take the value of the largest weight alone; that is a hard choice, not a mix.
+
+    Every key's value goes into the result: a small weight adds a little of it.
+    """
+    return one_hot(weights.argmax(dim=-1), weights.shape[-1]).to(weights.dtype)
+
+
+@weighted_sum_mistakes(part="weights")
+def only_the_largest_weight_counted(weights):
+    """you add only the largest weight times its value; the other keys' values are left out."""
+    best = one_hot(weights.argmax(dim=-1), weights.shape[-1]).to(weights.dtype)
+    return weights * best
+
+
+@weighted_sum_mistakes(part="weights")
+def plain_mean(weights):
+    """this is the plain mean of the values: the weights play no part in it."""
+    return torch.ones_like(weights) / weights.shape[-1]
+
+
+@weighted_sum_mistakes(part="weights")
+def plain_sum(weights):
+    """this is the plain sum of the values: the weights play no part in it."""
+    return torch.ones_like(weights)
+
+
+@weighted_sum_mistakes(part="weights")
+def weights_of_the_first_sentence(weights):
+    """you use the first sentence's weights for every sentence of the batch.
+
+    Where did the batch axis of the weights go? Look for a [0].
+    """
+    return weights[:1].expand_as(weights)
+
+
+@weighted_sum_mistakes(part="value")
+def values_of_the_first_sentence(value):
+    """you use the first sentence's values for every sentence of the batch.
+
+    Where did the batch axis of the values go? Look for a [0].
+    """
+    return value[:1].expand_as(value)
+
+
+@weighted_sum_mistakes(part="value")
+def values_of_all_sentences(value):
+    """the values of all sentences of the batch are added together, so every sentence gets a mix.
+
+    Sentences must not meet: the batch axis stands in both inputs and in the output.
+    """
+    return value.sum(dim=0, keepdim=True).expand_as(value)
+
+
+@weighted_sum_mistakes(part="value")
+def values_transposed(value):
+    """you transposed the values, so features stand where the keys belong.
+
+    Which axis of the values has as many entries as the weights have keys?
+    """
+    return value.transpose(1, 2)
+
+
+@weighted_sum_mistakes(part="value")
+def values_transposed_by_view(value):
+    """view or reshape does not transpose: it keeps the order in memory and mixes up the values.
+
+    Which function swaps two axes? And is a swap needed here at all?
+    """
+    return value.reshape(value.shape[0], value.shape[2], value.shape[1]).transpose(1, 2)
+
+
+@weighted_sum_mistakes(part="mix")
+def mean_instead_of_sum(weights, value):
+    """you divide by the number of keys; the weights already do the sharing out.
+
+    A mean over the keys is one division too many: add the weighted values.
+    """
+    return weights @ value / value.shape[1]
+
+
+@weighted_sum_mistakes(part="mix")
+def summed_over_the_queries(weights, value):
+    """you summed away the queries and kept the keys; it must be the other way round.
+
+    The result has one row for each query. Which axis do weights and value share?
+    """
+    return (weights.unsqueeze(-1) * value.unsqueeze(1)).sum(dim=1)
+
+
+@weighted_sum_mistakes(part="mix")
+def summed_over_the_features(weights, value):
+    """you summed away the features of the values: what is left has one number per query and key.
+
+    Which axis do weights and value share? That one is summed away.
+    """
+    return (weights.unsqueeze(-1) * value.unsqueeze(1)).sum(dim=-1)
+
+
+@weighted_sum_mistakes(part="mix")
+def not_summed(weights, value):
+    """the weighted values of all keys stand side by side; they are not added up yet.
+
+    Which of your four axes is to be summed away?
+    """
+    return weights.unsqueeze(-1) * value.unsqueeze(1)
+
+
+@weighted_sum_mistakes(part="mix")
+def entry_by_entry(weights, value):
+    """`*` multiplies entry by entry and adds nothing up; that runs only where the sizes agree.
+
+    Each query needs a sum over all keys. Which operator multiplies and adds?
+    """
+    return weights * value
+
+
+@weighted_sum_mistakes(part="mix")
+def values_times_weights(weights, value):
+    """you multiplied in the other order, value first; matrix products cannot be turned round.
+
+    Write the two shapes side by side: which order puts the keys next to each other?
+    """
+    return value @ weights
+
+
+@weighted_sum_mistakes(part="mix")
+def last_key_left_out(weights, value):
+    """the last key's value never goes in; the first keys are right.
+
+    Where does your loop or slice over the keys end?
+    """
+    return weights[..., :-1] @ value[:, :-1]
+
+
+@weighted_sum_mistakes(part="mix")
+def first_key_left_out(weights, value):
+    """the first key's value never goes in: Python counts from 0, and so must a loop over keys."""
+    return weights[..., 1:] @ value[:, 1:]
+
+
+@weighted_sum_mistakes(part="mix")
+def only_the_last_key_kept(weights, value):
+    """only the last key's value is left: each turn of the loop replaces the total (= and not +=).
+
+    Begin with a total of zeros, and add to it.
+    """
+    return weights[..., -1:] @ value[:, -1:]
+
+
+@weighted_sum_mistakes(part="mix")
+def only_the_first_key_used(weights, value):
+    """only the first key's value goes in; does your loop return after its first turn?
+
+    How far is `return` indented?
+    """
+    return weights[..., :1] @ value[:, :1]
+
+
+@weighted_sum_mistakes(part="output")
+def total_never_reset(output):
+    """each query's result still holds the sums of the queries before it.
+
+    Where must the total be set back to zero: before the loop over queries, or inside it?
+    """
+    return output.cumsum(dim=1)
+
+
+@weighted_sum_mistakes(part="output")
+def last_query_left_out(output):
+    """the last query's row stays zero: the loop over the queries ends one too early."""
+    return torch.cat([output[:, :-1], torch.zeros_like(output[:, -1:])], dim=1)
+
+
+@weighted_sum_mistakes(part="output")
+def output_transposed(output):
+    """the numbers are right, but features and queries are swapped: (B, Ev, L), not (B, L, Ev).
+
+    Which axis of the result should count the queries?
+    """
+    return output.transpose(1, 2)
+
+
+@weighted_sum_mistakes(part="output")
+def output_reshaped_from_transposed(output):
+    """the shape was mended with view or reshape: right numbers, but in the wrong places.
+
+    To swap two axes takes a transpose. Better: find out why the axes came out swapped.
+    """
+    return output.transpose(1, 2).reshape(output.shape)

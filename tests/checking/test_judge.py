@@ -1,0 +1,389 @@
+"""The judge, on a small exercise of its own: the engine knows nothing of attention."""
+
+from __future__ import annotations
+
+import functools
+import random
+import sys
+import time
+import warnings
+
+import numpy
+import pytest
+import torch
+
+from course_utils.checking import Case, Exercise, MistakeList, judge
+
+
+def total(table):
+    return table.sum(dim=-1)
+
+
+def scaled_total(scale=lambda table: table, add=lambda table: table.sum(dim=-1)):
+    return lambda table: add(scale(table))
+
+
+known = MistakeList()
+
+
+@known("somebody/project#7", part="add")
+def added_down_the_columns(table):
+    """you added down the columns.
+
+    Which way do you read?
+    """
+    return table.sum(dim=-2)
+
+
+@known(part="add")
+def averaged(table):
+    """you took the mean."""
+    return table.mean(dim=-1)
+
+
+@known(part="scale")
+def squared_first(table):
+    """you squared the numbers first."""
+    return table**2
+
+
+def cases():
+    draw = torch.Generator().manual_seed(0)
+
+    def normal(*shape, **kind):
+        return torch.randn(*shape, generator=draw, dtype=torch.float64).to(**kind)
+
+    return [
+        Case("the sizes differ", (normal(2, 3, dtype=torch.float32),), gradient=True),
+        Case("the sizes are equal", (normal(3, 3, dtype=torch.float32),), equal_sizes=True),
+        Case("the numbers are large", (100 * normal(4, 2, dtype=torch.float32),)),
+        Case("the table is float64", (normal(2, 5, dtype=torch.float64),)),
+    ]
+
+
+EXERCISE = Exercise(
+    reference=total,
+    lesson="00_test",
+    cases=cases,
+    mistakes=known,
+    build=scaled_total,
+    action="Add along the rows.",
+    hints=("Look at dim.",),
+    ready_made={"torch.Tensor.nansum": "nansum does the whole exercise."},
+)
+
+
+def verdict(attempt):
+    return judge(EXERCISE, attempt)
+
+
+# --- right answers ---------------------------------------------------------------------------
+
+
+class Callable:
+    def __call__(self, table):
+        return table.sum(-1)
+
+
+class Module(torch.nn.Module):
+    def forward(self, table):
+        return table.sum(-1)
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda table: table.sum(-1),
+        lambda anything, extra=1: anything.sum(-1),
+        lambda *arguments: arguments[0].sum(-1),
+        functools.partial(torch.sum, dim=-1),
+        Callable(),
+        Module(),
+        lambda table: torch.stack([sum(row) for row in table]),
+        lambda table: table.double().sum(-1).to(table.dtype),
+        lambda table: table.sum(-1).as_subclass(torch.nn.Parameter),
+    ],
+)
+def test_right_answers_of_any_kind_are_correct(attempt):
+    answer = verdict(attempt)
+    assert answer.status == "correct", answer
+    assert answer.message == "✓ total: correct, on all 4 inputs tried."
+    assert answer.mistakes == ()
+
+
+# --- nothing yet -----------------------------------------------------------------------------
+
+
+def stub(table):
+    """Add up."""
+    ...
+
+
+def not_implemented(table):
+    raise NotImplementedError
+
+
+def half_done(table):
+    rows = ...
+    return rows
+
+
+def dots_used(table):
+    rows = ...
+    return rows + table
+
+
+def unfinished_pair(table):
+    return table, ...
+
+
+@pytest.mark.parametrize(
+    "attempt", [stub, not_implemented, half_done, dots_used, unfinished_pair, None, ...]
+)
+def test_a_stub_is_not_attempted_and_told_in_one_line(attempt):
+    answer = verdict(attempt)
+    assert answer.status == "not attempted"
+    assert answer.message == (
+        "· total: not attempted yet. Write the function, run its cell, then run this one again."
+    )
+
+
+# --- named mistakes --------------------------------------------------------------------------
+
+
+def test_a_known_mistake_gets_its_sentence_numbers_and_action():
+    answer = verdict(lambda t: t.T.sum(-1))
+    assert answer.status == "wrong"
+    assert answer.mistakes == ("added_down_the_columns",)
+    first, second, third, fourth = answer.message.split("\n")
+    assert first == "✗ total: you added down the columns."
+    assert second == "  With table (2, 3): expected shape (2,), yours (3,)."
+    assert third == '  Which way do you read? hint("total") has more.'
+    assert fourth == "  You are in good company: somebody/project#7"
+
+
+def test_two_mistakes_at_once_are_both_named():
+    answer = verdict(lambda t: (t * t).mean(-1))
+    assert set(answer.mistakes) == {"averaged", "squared_first"}
+    assert "two things: you took the mean; and you squared the numbers first." in answer.message
+
+
+def test_a_mistake_that_also_changes_its_input_is_told_both():
+    def attempt(table):
+        table *= table
+        return table.sum(-1)
+
+    answer = verdict(attempt)
+    assert answer.mistakes == ("squared_first", "changes_its_input")
+
+
+def test_an_unknown_factor_is_measured():
+    answer = verdict(lambda t: 3 * t.sum(-1))
+    assert "every number is 3 times what it should be" in answer.message
+    assert answer.mistakes == ()
+
+
+def test_wrong_only_now_and_then_says_when():
+    answer = verdict(lambda t: t.sum(-1).clamp(-50, 50))
+    assert answer.message.split("\n")[1].startswith(
+        "  Only when the numbers are large: with table (4, 2): first difference at ["
+    )
+
+
+def test_the_value_behind_a_wrong_verdict_is_kept_for_drawing():
+    answer = verdict(lambda t: -t.sum(-1))
+    torch.testing.assert_close(answer.expected, -answer.yours)
+
+
+# --- faults every exercise shares ------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("attempt", "mistake", "words"),
+    [
+        (lambda t: print(end=""), "returns_nothing", "is there a `return` missing?"),
+        (lambda t: t.sum(-1).numpy(), "returns_no_tensor", "a NumPy array where an ordinary tensor"),
+        (lambda t: t.sum(-1).tolist(), "returns_no_tensor", "a list where an ordinary tensor is"),
+        (lambda t: t.sum(-1).detach(), "cuts_the_gradient", "no gradient flows back"),
+        (lambda t: t.sum(-1).double(), "changes_the_dtype", "torch.float64 where torch.float32"),
+        (lambda t: t.mul_(1).sum(-1) + t.zero_().sum(), "changes_its_input", "its input table"),
+        (lambda t: t.sum(-1).to(torch.complex64), "changes_the_dtype", "torch.complex64"),
+    ],
+)
+def test_general_faults_are_named(attempt, mistake, words):
+    answer = verdict(attempt)
+    assert answer.status == "wrong"
+    assert mistake in answer.mistakes
+    assert words in answer.message
+
+
+def test_a_wrong_gradient_is_not_accepted():
+    attempt = lambda t: t.sum(-1) + (t.sum(-1) - t.sum(-1).detach())  # noqa: E731
+    answer = verdict(attempt)
+    assert answer.status == "wrong"
+    assert "the numbers are right, but the gradient of the result is not" in answer.message
+    assert "in table, first difference at [0, 0]" in answer.message
+
+
+def test_nan_never_counts_as_right():
+    answer = verdict(lambda t: t.sum(-1) * float("nan"))
+    assert "your result holds NaN (not a number) everywhere" in answer.message
+
+
+def test_a_ready_made_function_is_explained():
+    hidden = torch.Tensor.nansum
+    answer = verdict(lambda t: hidden(t, -1))
+    assert answer.status == "wrong"
+    assert answer.mistakes == ("ready_made",)
+    assert "nansum does the whole exercise" in answer.message
+
+
+def test_the_result_instead_of_the_function():
+    answer = verdict(torch.zeros(2))
+    assert "the function itself is checked, and this is a tensor" in answer.message
+    assert "check(total)" in answer.message
+
+
+def test_other_parameters_are_told_before_anything_is_called():
+    answer = verdict(lambda first, second: first)
+    assert "your function takes (first, second), but it is called as total(table)" in answer.message
+
+
+# --- hostile and hapless attempts ------------------------------------------------------------
+
+
+def endless(table):
+    while True:
+        try:
+            time.sleep(0.01)
+        except Exception:
+            pass
+
+
+def exits(table):
+    sys.exit(3)
+
+
+def recurses(table):
+    return recurses(table)
+
+
+class Odd(BaseException):
+    pass
+
+
+def raises_oddly(table):
+    raise Odd("boo")
+
+
+@pytest.mark.parametrize(
+    ("attempt", "words"),
+    [
+        (exits, "it raised SystemExit: 3"),
+        (recurses, "it raised RecursionError"),
+        (raises_oddly, "it raised Odd: boo"),
+        (lambda t: t.reshape(7, 7), "it raised RuntimeError"),
+        (lambda t: (x for x in t), "a generator where an ordinary tensor"),
+        (lambda t: torch.zeros(1).expand(10**12), "yours (1000000000000,)"),
+        (lambda t: torch.zeros(2, device="meta"), "device meta) where an ordinary tensor"),
+        (lambda t: t.sum(-1).to_sparse(), "a tensor without readable numbers (torch.sparse_coo"),
+    ],
+)
+def test_nothing_an_attempt_does_comes_out_of_the_check(attempt, words):
+    answer = verdict(attempt)
+    assert answer.status == "wrong"
+    assert words in answer.message
+
+
+def test_an_endless_loop_is_stopped_with_a_sentence(monkeypatch):
+    monkeypatch.setattr("course_utils.checking.isolation.SECONDS", 0.2)
+    answer = verdict(endless)
+    assert "is there a loop without an end?" in answer.message
+
+
+def test_the_line_of_an_error_is_the_learners_own():
+    def attempt(table):
+        return table.reshape(7, 7)
+
+    line = attempt.__code__.co_firstlineno + 1
+    assert f"(line {line} of its cell or file)" in verdict(attempt).message
+
+
+def test_what_an_attempt_prints_is_seen(capsys):
+    def attempt(table):
+        print("shape", tuple(table.shape))
+        return table.sum(-1)
+
+    assert verdict(attempt).status == "correct"
+    assert "shape (2, 3)" in capsys.readouterr().out
+
+
+def test_warnings_of_an_attempt_neither_raise_nor_fail_it():
+    def attempt(table):
+        warnings.warn("careful", stacklevel=1)
+        return table.sum(-1)
+
+    with warnings.catch_warnings(record=True) as seen:
+        warnings.simplefilter("error")
+        assert verdict(attempt).status == "correct"
+    assert any("careful" in str(w.message) for w in seen)
+
+
+def test_global_state_is_as_before():
+    def attempt(table):
+        torch.manual_seed(1)
+        numpy.random.seed(1)  # noqa: NPY002
+        random.seed(1)
+        torch.set_default_dtype(torch.float64)
+        torch.set_default_device("meta")
+        torch.set_grad_enabled(False)
+        torch.set_num_threads(1)
+        torch.use_deterministic_algorithms(True)
+        torch.autograd.set_detect_anomaly(True)
+        torch.set_printoptions(precision=1)
+        torch.set_float32_matmul_precision("medium")
+        torch.Tensor.sum = lambda *_, **__: 0
+        torch.softmax = None
+        torch.something_new = 1
+        numpy.exp = None
+        warnings.simplefilter("ignore")
+        return table
+
+    def state():
+        return (
+            torch.get_rng_state().tolist(),
+            numpy.random.get_state()[1].tolist(),  # noqa: NPY002
+            random.getstate(),
+            torch.get_default_dtype(),
+            torch.get_default_device(),
+            torch.is_grad_enabled(),
+            torch.get_num_threads(),
+            torch.are_deterministic_algorithms_enabled(),
+            torch.is_anomaly_enabled(),
+            repr(torch.tensor([1 / 3])),
+            torch.get_float32_matmul_precision(),
+            torch.Tensor.sum,
+            torch.softmax,
+            hasattr(torch, "something_new"),
+            numpy.exp,
+            warnings.filters[:],
+        )
+
+    before = state()
+    assert verdict(attempt).status == "wrong"
+    assert state() == before
+
+
+def test_an_attempt_may_run_without_gradients_around_it():
+    with torch.no_grad():
+        assert verdict(lambda t: t.sum(-1)).status == "correct"
+    assert torch.is_grad_enabled()
+
+
+def test_cases_are_as_new_for_every_attempt():
+    def spoils(table):
+        table.data.fill_(float("nan"))
+        return table.sum(-1)
+
+    assert verdict(spoils).status == "wrong"
+    assert verdict(lambda t: t.sum(-1)).status == "correct"

@@ -1,0 +1,93 @@
+from __future__ import annotations
+
+import numpy
+import pytest
+import torch
+
+from course_utils.checking import Prediction, judge_prediction
+
+SHARES = Prediction(
+    name="shares",
+    lesson="00_test",
+    answer=lambda: torch.softmax(torch.tensor([2.0, 1.0, 3.0]), 0),
+    explanation="They sum to 1.",
+    wrong=((lambda: torch.tensor([2.0, 1.0, 3.0]) / 6, "you left out exp."),),
+)
+SHAPE = Prediction("shape", "00_test", lambda: (2, 3, 5), "Batch first.")
+CHOICE = Prediction(
+    name="which",
+    lesson="00_test",
+    answer=lambda: "b",
+    explanation="",
+    choices={"a": "No: the queries.", "b": "Yes: the keys."},
+)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        [0.24, 0.09, 0.67],
+        (0.245, 0.09, 0.665),
+        torch.tensor([0.24, 0.09, 0.67]),
+        numpy.array([0.24, 0.09, 0.67]),
+        torch.tensor([0.24, 0.09, 0.67], requires_grad=True),
+    ],
+)
+def test_right_numbers_may_be_rounded_and_of_any_kind(answer):
+    verdict = judge_prediction(SHARES, answer)
+    assert (verdict.status, verdict.message) == ("correct", "✓ shares: right. They sum to 1.")
+
+
+@pytest.mark.parametrize("answer", [..., None, [0.24, ..., 0.67], [[...]]])
+def test_dots_are_not_an_answer_yet(answer):
+    assert judge_prediction(SHARES, answer).status == "not attempted"
+
+
+def test_a_foreseen_wrong_answer_gets_its_sentence():
+    verdict = judge_prediction(SHARES, [0.33, 0.17, 0.5])
+    assert (verdict.status, verdict.mistakes) == ("wrong", ("foreseen",))
+    assert verdict.message == "✗ shares: you left out exp."
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        ([0.24, 0.09, 0.5], "2 of your 3 numbers are right."),
+        ([0.24, 0.09], "the answer has the form [_, _, _]; yours has 2 number(s)."),
+        ("dunno", "an answer of numbers is expected, like [_, _, _]; this is 'dunno'."),
+        (object, "an answer of numbers is expected"),
+        ([[1, 2], [3]], "an answer of numbers is expected"),
+        (float("nan"), "has the form"),
+        ([float("nan")] * 3, "0 of your 3 numbers are right."),
+    ],
+)
+def test_other_answers_are_told_how_far_they_are(answer, words):
+    verdict = judge_prediction(SHARES, answer)
+    assert verdict.status == "wrong"
+    assert words in verdict.message
+
+
+@pytest.mark.parametrize("answer", [torch.Size([2, 3, 5]), (2, 3, 5), [2, 3, 5]])
+def test_a_shape_is_an_answer(answer):
+    assert judge_prediction(SHAPE, answer).status == "correct"
+
+
+def test_a_single_number():
+    single = Prediction("one", "00_test", lambda: 2, "")
+    assert judge_prediction(single, 2).status == "correct"
+    assert judge_prediction(single, 3).message.startswith("✗ one: 3 is not it.")
+
+
+@pytest.mark.parametrize("answer", ["b", "B", " b "])
+def test_the_right_choice_is_explained(answer):
+    assert judge_prediction(CHOICE, answer).message == "✓ which: right. Yes: the keys."
+
+
+def test_a_wrong_choice_is_explained():
+    verdict = judge_prediction(CHOICE, "a")
+    assert verdict.message == '✗ which: not "a". No: the queries.'
+
+
+@pytest.mark.parametrize("answer", ["c", 2, "", ["a"]])
+def test_something_else_than_a_choice_is_told_the_choices(answer):
+    assert 'answer with one of "a", "b"' in judge_prediction(CHOICE, answer).message

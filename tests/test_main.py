@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from course_utils.__main__ import accepted_styles, main
+from course_utils.exercises import EXERCISES
+
+
+def test_the_matrix_has_every_mistake_sentence_and_style(capsys):
+    assert main(["mistakes"]) == 0
+    output = capsys.readouterr().out
+    for row in EXERCISES.values():
+        assert f"{row.name} (lesson {row.lesson}): {len(row.mistakes)} known mistakes" in output
+        for mistake in row.mistakes:
+            assert f"{mistake.name}" in output
+            assert mistake.sentence in output
+        for style in accepted_styles(row.lesson)[row.name]:
+            assert f"✓ {style.__name__}\n" in output + "\n"
+
+
+def test_one_exercise_can_be_asked_for(capsys):
+    assert main(["mistakes", "softmax"]) == 0
+    assert "raw_scores (lesson" not in capsys.readouterr().out
+
+
+def test_an_unknown_exercise_is_one_sentence(capsys):
+    assert main(["mistakes", "sofmax"]) == 2
+    assert "did you mean 'softmax'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [[], ["mistakes"]])
+def test_it_runs_as_a_module(arguments):
+    done = subprocess.run(
+        [sys.executable, "-m", "course_utils", *arguments], capture_output=True, text=True
+    )
+    assert done.returncode == (0 if arguments else 2), done.stderr
+    assert "Traceback" not in done.stderr
