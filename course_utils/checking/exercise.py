@@ -11,11 +11,13 @@ from typing import Any
 
 import torch
 
+# Rows, cases and mistakes are equal only to themselves (eq=False), and so can key a cache.
+
 ORDINARY = 2e-5  # relative to the largest expected entry; right styles differ by up to 3e-7
 HALF = 8e-3  # float16 rounds every intermediate step
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One set of arguments. `when` ends the sentence "your answer is wrong when ..."."""
 
@@ -27,7 +29,7 @@ class Case:
     """All sizes equal, so that a wrong formula does not crash and its output is a fingerprint."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Mistake:
     """A known-wrong implementation: its name says the mistake, its docstring tells the learner."""
 
@@ -71,7 +73,7 @@ class MistakeList(list):
         return add
 
 
-@dataclass(frozen=True, eq=False)  # one row is itself alone, and can key a cache
+@dataclass(frozen=True, eq=False)
 class Exercise:
     """One row of the table: everything the check of one function needs.
 
@@ -100,7 +102,7 @@ class Exercise:
     def name(self) -> str:
         return self.reference.__name__
 
-    @property
+    @cached_property
     def parameters(self) -> list[str]:
         return list(inspect.signature(self.reference).parameters)
 

@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
 from .comparison import agree, is_close
@@ -44,6 +45,7 @@ def judge(exercise: Exercise, attempt: Any) -> Verdict:
     try:
         with preserved_state(), warnings.catch_warnings():
             warnings.simplefilter("default")  # the attempt's, shown once and never raised
+            torch.set_num_threads(1)  # on tensors this small, threads only wait for each other
             return _judge_calls(exercise, attempt)
     except Exception as error:  # `run` promises not to raise for anything an attempt does
         text = f"what came back could not be examined ({type(error).__name__}: {error})"

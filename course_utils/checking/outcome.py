@@ -162,7 +162,7 @@ def _plain(returned: Any) -> torch.Tensor | None:
 
 
 def holds_numbers(tensor: torch.Tensor) -> bool:
-    """An ordinary tensor; not a sparse one, nor one on the device "meta", which has only a shape."""
+    """An ordinary tensor: not a sparse one, nor one on the device "meta" with only a shape."""
     return tensor.layout == torch.strided and tensor.device.type != "meta"
 
 

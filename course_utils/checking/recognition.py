@@ -63,8 +63,8 @@ def is_right(value, truth: Outcome, case: Case) -> bool:
 def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
     """The known mistake that explains these outcomes best, or two, or none."""
     best, best_share = Recognition(), 0.0
-    for mistakes, candidates in _candidates(exercise, outcomes):
-        share = _share_explained(exercise, outcomes, candidates)
+    for mistakes in _singles_then_pairs(exercise.mistakes):
+        share = _share_explained(exercise, outcomes, mistakes)
         if share == 1.0:
             return Recognition(mistakes, complete=True)
         # Two mistakes must explain clearly more than one does: the simpler story wins.
@@ -73,25 +73,10 @@ def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
     return best if best_share >= ENOUGH else Recognition()
 
 
-def _candidates(
-    exercise: Exercise, outcomes: Sequence[Outcome]
-) -> Iterator[tuple[tuple[Mistake, ...], Sequence[Outcome]]]:
-    """Every known mistake, then every pair of them in two parts that fits the equal sizes."""
-    for mistake in exercise.mistakes:
-        yield (mistake,), _outcomes_of(exercise, mistake)
-    with_part = [mistake for mistake in exercise.mistakes if mistake.part]
-    for first, second in combinations(with_part, 2):
-        if first.part != second.part and _fits_equal_sizes(exercise, outcomes, first, second):
-            yield (first, second), _outcomes_of(exercise, first, second)
-
-
-def _fits_equal_sizes(exercise: Exercise, outcomes: Sequence[Outcome], *pair: Mistake) -> bool:
-    for case, outcome, made in zip(
-        exercise.prepared_cases, outcomes, _outcomes_with_equal_sizes(exercise, *pair), strict=True
-    ):
-        if case.equal_sizes and not _same(outcome, made, case):
-            return False
-    return True
+def _singles_then_pairs(mistakes: Sequence[Mistake]) -> Iterator[tuple[Mistake, ...]]:
+    yield from ((mistake,) for mistake in mistakes)
+    in_parts = [mistake for mistake in mistakes if mistake.part]
+    yield from (pair for pair in combinations(in_parts, 2) if pair[0].part != pair[1].part)
 
 
 def wrong_function(exercise: Exercise, *mistakes: Mistake) -> Callable:
@@ -115,49 +100,31 @@ def as_part(exercise: Exercise) -> list[Mistake]:
 
 
 @cache
-def _outcomes_of(exercise: Exercise, *mistakes: Mistake) -> tuple[Outcome, ...]:
-    return _observed(exercise, mistakes, exercise.prepared_cases)
-
-
-@cache
-def _outcomes_with_equal_sizes(exercise: Exercise, *mistakes: Mistake) -> tuple[Outcome, ...]:
-    cases = exercise.prepared_cases
-    return tuple(
-        _observed(exercise, mistakes, [case])[0] if case.equal_sizes else Outcome()
-        for case in cases
-    )
-
-
-def _observed(
-    exercise: Exercise, mistakes: Sequence[Mistake], cases: Sequence[Case]
-) -> tuple[Outcome, ...]:
-    function = wrong_function(exercise, *mistakes)
+def _made_by(exercise: Exercise, mistakes: tuple[Mistake, ...], case: Case) -> Outcome:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a mistake's own warnings are not the learner's
-        return tuple(observe(exercise, function, case, trusted=True) for case in cases)
+        return observe(exercise, wrong_function(exercise, *mistakes), case, trusted=True)
 
 
 def _share_explained(
-    exercise: Exercise, outcomes: Sequence[Outcome], candidate: Sequence[Outcome]
+    exercise: Exercise, outcomes: Sequence[Outcome], mistakes: tuple[Mistake, ...]
 ) -> float:
-    """Of all cases where the attempt or the mistake is wrong, the share that came out the same.
+    """Of all cases where the attempt or the mistakes are wrong, the share that came out the same.
 
     0 where they differ on equal sizes, or where nothing but crashes agrees.
     """
     explained = relevant = values = 0
-    for case, truth, yours, made in zip(
-        exercise.prepared_cases, truths(exercise), outcomes, candidate, strict=True
-    ):
-        yours_right = is_right(yours.value, truth, case)
-        made_right = is_right(made.value, truth, case)
-        if yours_right and made_right:
-            continue
-        if case.equal_sizes and not _same(yours, made, case):
+    scenes = zip(exercise.prepared_cases, truths(exercise), outcomes, strict=True)
+    # Equal sizes first: most candidates are ruled out there, and need no further calls.
+    for case, truth, yours in sorted(scenes, key=lambda scene: not scene[0].equal_sizes):
+        made = _made_by(exercise, mistakes, case)
+        same = _same(yours, made, case)
+        if case.equal_sizes and not same:
             return 0.0
-        relevant += 1
-        if _same(yours, made, case):
-            explained += 1
-            values += yours.error is None
+        if not (is_right(yours.value, truth, case) and is_right(made.value, truth, case)):
+            relevant += 1
+            explained += same
+            values += same and yours.error is None
     return explained / relevant if values else 0.0
 
 

@@ -45,9 +45,7 @@ def difference(
         titles = [f"{name}\n{shape}" for name, shape in shapes.items()]
         each = [{**scale, **_axis_names(s, row_axis, column_axis)} for s in shapes.values()]
         options = {}
-    axes = heatmaps(
-        list(panels.values()), titles=titles, each=each, shared_scale=False, **options
-    )
+    axes = heatmaps(list(panels.values()), titles=titles, each=each, shared_scale=False, **options)
     for ax, array in zip(axes, arrays.values(), strict=False):
         if not array.size:
             ax.texts[0].set_text("empty")

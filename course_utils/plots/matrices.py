@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 POSITIVE, SIGNED = "viridis", "RdBu_r"
 _NUMBERS_UP_TO = 12  # rows or columns
-# inches: a cell, one with a readable number, a large map; labels, the gap where there are none
-_CELL, _NUMBER, _LARGE, _NAMES, _GAP, _COLORBAR = 0.55, 0.38, 4.6, 1.0, 0.25, 0.8
+# inches: a cell, a cell with a readable number, a large map
+_CELL, _NUMBER, _LARGE = 0.58, 0.38, 4.6
+# inches: the names of the rows, of the columns with a title, a map without names, a colour bar
+_LEFT, _ABOVE_BELOW, _GAP, _COLORBAR = 1.0, 1.15, 0.25, 0.8
 
 
 def heatmap(
@@ -51,7 +53,8 @@ def heatmap(
     few = max(data.shape) <= _NUMBERS_UP_TO
     annotate = few if annotate is None else annotate
     colorbar = not annotate if colorbar is None else colorbar
-    ax = ax or _subplots([[data]], [title], colorbar=colorbar)[0, 0]
+    margin = _LEFT + _COLORBAR * colorbar
+    ax = ax or _subplots([[data]], margin, _ABOVE_BELOW, [title], columns or "")[0, 0]
     norm, colours = colour_scale([data], vmin, vmax, cmap)
     image = ax.imshow(np.ma.masked_invalid(data), norm=norm, cmap=colours)
     ax.set_aspect("auto" if _is_strip(data.shape) else "equal")
@@ -105,14 +108,18 @@ def heatmaps(
     named = {"rows", "columns", "row_axis", "column_axis"}
     alike = len({array.shape for array in arrays}) == 1 and not named.intersection(*own, *own)
     lines = [arrays[start : start + per_row] for start in range(0, len(arrays), per_row)]
+    count = len(lines[0])
+    margin = _LEFT + _GAP * (count - 1) if alike else _LEFT * count
     if annotate is None:
-        annotate = min(_cell(lines, alike)) >= _NUMBER
+        annotate = min(_cell(lines, margin)) >= _NUMBER
     colorbar = not annotate if colorbar is None else colorbar
+    margin += _COLORBAR * colorbar * (1 if shared_scale else count)
     if shared_scale:
         norm, colours = colour_scale(arrays, *map(options.get, ("vmin", "vmax", "cmap")))
         options |= {"vmin": norm.vmin, "vmax": norm.vmax, "cmap": colours.name}
     options |= {"annotate": annotate, "colorbar": colorbar and not shared_scale}
-    grid = _subplots(lines, titles, alike=alike, colorbar=colorbar)
+    between = _ABOVE_BELOW / 2 if alike else _ABOVE_BELOW
+    grid = _subplots(lines, margin, between, titles, options.get("columns") or "")
     axes, spare = np.split(grid.ravel(), [len(arrays)])
     for place, (ax, array, title, more) in enumerate(zip(axes, arrays, titles, own, strict=True)):
         heatmap(array, ax=ax, **{"title": title, **options, **more})
@@ -172,11 +179,10 @@ def _is_strip(shape: tuple[int, ...]) -> bool:
     return max(shape) > 30 and min(shape) <= 16
 
 
-def _cell(lines: Sequence[Sequence[np.ndarray]], alike: bool) -> tuple[float, float]:
+def _cell(lines: Sequence[Sequence[np.ndarray]], margin: float) -> tuple[float, float]:
     """Return (width, height) of a cell in inches, such that the widest line of matrices fits."""
     rows, columns = np.max([array.shape for line in lines for array in line], axis=0)
-    across = max(sum(array.shape[1] for array in line) for line in lines)
-    free = (WIDEST - _names(lines, alike)) / across
+    free = (WIDEST - margin) / max(sum(array.shape[1] for array in line) for line in lines)
     largest = max(rows, columns)
     side = min(_CELL if largest <= _NUMBERS_UP_TO else _LARGE / largest, free)
     if not _is_strip((rows, columns)):
@@ -184,29 +190,24 @@ def _cell(lines: Sequence[Sequence[np.ndarray]], alike: bool) -> tuple[float, fl
     return (min(_CELL, free), side) if rows > columns else (min(0.14, free), 0.3)
 
 
-def _names(lines: Sequence[Sequence[np.ndarray]], alike: bool) -> float:
-    """Return the inches that a line of matrices needs for the names of its rows."""
-    count = len(lines[0])
-    return _NAMES + _GAP * (count - 1) if alike else _NAMES * count
-
-
 def _subplots(
     lines: Sequence[Sequence[np.ndarray]],
+    margin: float,
+    between: float,
     titles: Sequence[str],
-    *,
-    alike: bool = True,
-    colorbar: bool,
+    columns: Sequence[str],
 ) -> np.ndarray:
     """Return the axes of a new figure, of a size that suits these matrices and their names."""
-    width, height = _cell(lines, alike)
-    count = len(lines[0])
+    width, height = _cell(lines, margin)
     across = width * max(sum(array.shape[1] for array in line) for line in lines)
     down = height * sum(max(array.shape[0] for array in line) for line in lines)
     letters = max(len(part) for title in titles for part in title.split("\n"))
-    across = max(_names(lines, alike) + across, count * (0.11 * letters + 0.4))
-    down += _NAMES + 0.2 * max(title.count("\n") for title in titles)
-    down += (0.5 if alike else _NAMES) * (len(lines) - 1)
-    size = {"figsize": (min(WIDEST, across + _COLORBAR * colorbar), down)}
-    if len(lines) == 1:
-        size["width_ratios"] = [max(2, array.shape[1]) for array in lines[0]]
-    return plt.subplots(len(lines), count, squeeze=False, **size)[1]
+    across = max(margin + across, 0.6 + len(lines[0]) * (0.11 * letters + 0.4))
+    down += _ABOVE_BELOW + between * (len(lines) - 1)
+    down += 0.3 * max(title.count("\n") for title in titles)
+    longest = max(map(len, columns), default=0)
+    if 0.08 * longest > width:  # the names will be turned
+        down += 0.07 * longest
+    ratios = [max(2, array.shape[1]) for array in lines[0]] if len(lines) == 1 else None
+    options = {"figsize": (min(WIDEST, across), down), "width_ratios": ratios, "squeeze": False}
+    return plt.subplots(len(lines), len(lines[0]), **options)[1]

@@ -10,7 +10,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 from matplotlib.patches import FancyBboxPatch
 
-from .style import ACCENT, INK, QUIET, TINT, describe
+from .style import ACCENT, INK, QUIET, TINT, WIDEST
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -43,7 +43,7 @@ _WHOLE = {
     "tiles": "tiles: one block of keys at a time",
 }
 _STEPS = (*dict.fromkeys(box.step for box in _BOXES[:-1]), *_WHOLE)
-_HALF_WIDTH, _ROUNDING = 0.58, 0.08
+_HALF_WIDTH, _ROUNDING = 0.62, 0.08
 
 
 def pipeline(*, current: str | Collection[str], ax: Axes | None = None) -> Axes:
@@ -51,8 +51,8 @@ def pipeline(*, current: str | Collection[str], ax: Axes | None = None) -> Axes:
     marked = {current} if isinstance(current, str) else set(current)
     if unknown := marked - set(_STEPS):
         raise ValueError(f"pipeline has no step {sorted(unknown)}; it has {', '.join(_STEPS)}.")
-    ax = ax or plt.subplots(figsize=(12, 3.2))[1]
-    ax.set(xlim=(-0.65, 10.8), ylim=(0, 2.95), aspect="equal")
+    ax = ax or plt.subplots(figsize=(WIDEST, 2.6))[1]
+    ax.set(xlim=(-0.66, 10.81), ylim=(0, 2.95), aspect="equal")
     ax.axis("off")
     for box in _BOXES:
         _draw_box(ax, box, marked=box.step in marked)
@@ -69,12 +69,7 @@ def pipeline(*, current: str | Collection[str], ax: Axes | None = None) -> Axes:
         frame = {"fill": False, "edgecolor": ACCENT, "lw": 2.5}
         ax.add_patch(FancyBboxPatch((left, 1.28), width, 1.24, boxstyle="round,pad=0", **frame))
         middle = left + width / 2
-        ax.text(middle, 2.66, _WHOLE[step], ha="center", color=INK, weight="bold", size=12)
-    describe(
-        ax,
-        "The steps of attention from left to right: projections, query, key and value, scores, "
-        f"scaling, masking, softmax, weighted sum, output. Marked: {', '.join(sorted(marked))}.",
-    )
+        ax.text(middle, 2.64, _WHOLE[step], ha="center", color=INK, weight="bold", size=11)
     return ax
 
 
@@ -100,9 +95,9 @@ def _draw_box(ax: Axes, box: _Box, *, marked: bool) -> None:
     *name, shape = [*box.text.split("\n"), box.shape]
     heights = np.linspace(half - 0.2, 0.2 - half, len(name) + 1)
     for text, height in zip(name, heights, strict=False):
-        look = {"color": INK, "weight": "bold" if marked else "normal"}
+        look = {"color": INK, "size": 10, "weight": "bold" if marked else "normal"}
         ax.text(box.x, box.y + height, text, ha="center", va="center", **look)
-    ax.text(box.x, box.y + heights[-1], shape, ha="center", va="center", color=QUIET, size=10)
+    ax.text(box.x, box.y + heights[-1], shape, ha="center", va="center", color=QUIET, size=9)
 
 
 def _connect(ax: Axes, start: _Box, end: _Box) -> None:

@@ -23,6 +23,7 @@ WIDEST = 9.6  # inches; a wider figure is shrunk in a notebook, and its text wit
 _LETTER = 0.6  # of a font's size, the width of a letter
 _SMALLEST, _USUAL = 7, 11  # points, the size of a tick label
 _NUMBERS_FROM = 0.22  # inches between two numbered ticks
+_NAMES_FROM = 0.25  # inches between two names at an angle
 
 
 def use_style() -> None:
@@ -86,9 +87,15 @@ def name_ticks(axis: Axis, what: str, names: Sequence[str] | None, count: int) -
     names = [str(name) for name in (range(count) if names is None else names)]
     if len(names) != count:
         raise ValueError(f"{what} has {len(names)} names for {count} places: {names}.")
-    size = np.clip(72 * place, _SMALLEST, _USUAL)
-    axis.set_ticks(range(count), names, fontsize=size)
     longest = max(names, key=len)
-    if axis.axis_name == "x" and text_size(place, f"{longest} ", size) < size:
-        upright = {"rotation": 90} if place < 0.25 else {"rotation": 45, "ha": "right"}
-        plt.setp(axis.get_ticklabels(), rotation_mode="anchor" if place >= 0.25 else None, **upright)
+    size = np.clip(72 * place, _SMALLEST, _USUAL)
+    turned = {}
+    if axis.axis_name == "x":
+        upright = text_size(0.9 * place, f"{longest} ", size)
+        if upright >= 0.8 * size:
+            size = upright
+        elif place < _NAMES_FROM:
+            turned = {"rotation": 90}
+        else:
+            turned = {"rotation": 45, "ha": "right", "rotation_mode": "anchor"}
+    axis.set_ticks(range(count), names, fontsize=size, **turned)

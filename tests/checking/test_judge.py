@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import random
 import sys
@@ -202,7 +203,11 @@ def test_the_value_behind_a_wrong_verdict_is_kept_for_drawing():
     ("attempt", "mistake", "words"),
     [
         (lambda t: print(end=""), "returns_nothing", "is there a `return` missing?"),
-        (lambda t: t.sum(-1).numpy(), "returns_no_tensor", "a NumPy array where an ordinary tensor"),
+        (
+            lambda t: t.sum(-1).numpy(),
+            "returns_no_tensor",
+            "a NumPy array where an ordinary tensor",
+        ),
         (lambda t: t.sum(-1).tolist(), "returns_no_tensor", "a list where an ordinary tensor is"),
         (lambda t: t.sum(-1).detach(), "cuts_the_gradient", "no gradient flows back"),
         (lambda t: t.sum(-1).double(), "changes_the_dtype", "torch.float64 where torch.float32"),
@@ -254,10 +259,8 @@ def test_other_parameters_are_told_before_anything_is_called():
 
 def endless(table):
     while True:
-        try:
+        with contextlib.suppress(Exception):
             time.sleep(0.01)
-        except Exception:
-            pass
 
 
 def exits(table):

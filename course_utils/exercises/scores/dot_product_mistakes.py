@@ -38,6 +38,24 @@ def sums_multiplied(a, b):
 
 
 @dot_product_mistakes(part="product")
+def one_vector_times_the_sum_of_the_other(a, b):
+    """you multiplied a by the sum of b: in a * b.sum(), .sum() belongs to b alone.
+
+    Where do the parentheses go?
+    """
+    return a * b.sum()
+
+
+@dot_product_mistakes(part="product")
+def smaller_of_each_added_up(a, b):
+    """you added up the smaller component of each place, which is right for zeros and ones only.
+
+    What happens to the two components in a place?
+    """
+    return torch.minimum(a, b).sum()
+
+
+@dot_product_mistakes(part="product")
 def components_added_not_multiplied(a, b):
     """you added the components to each other where they should be multiplied."""
     return (a + b).sum()

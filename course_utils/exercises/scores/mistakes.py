@@ -38,7 +38,7 @@ raw_scores_mistakes = MistakeList()
 @scores_for_one_query_mistakes(part="finish")
 @raw_scores_mistakes(part="finish")
 def divided_by_the_root_of_the_size(scores, query, key):
-    """you divided by √E (E is the vectors' size). That is scaling, a later step; these are raw.
+    """you divided by √E, the root of the vectors' size, but raw scores are not scaled yet.
 
     Leave the dot products as they are; lesson 5 shows what √E is good for.
     """
@@ -57,7 +57,7 @@ def divided_by_the_size(scores, query, key):
 @scores_for_one_query_mistakes(part="finish")
 @raw_scores_mistakes("esceptico/perceiver-io#9", "AI-Hypercomputer/maxtext#1370", part="finish")
 def multiplied_by_the_root_of_the_size(scores, query, key):
-    """you multiplied by √E (dividing by E ** -0.5 does that too). Raw scores are not scaled.
+    """you multiplied by √E (dividing by E ** -0.5 does that too), but raw scores are not scaled.
 
     Leave the dot products as they are; lesson 5 shows what √E is good for.
     """
@@ -67,10 +67,21 @@ def multiplied_by_the_root_of_the_size(scores, query, key):
 @scores_for_one_query_mistakes(part="finish")
 @raw_scores_mistakes(part="finish")
 def divided_by_half_the_size(scores, query, key):
-    """your scores are divided by E/2. (In Python, E ** 1/2 means (E ** 1) / 2.) Raw scores are
-    not divided at all.
-    """
+    """you divided by E/2 (in Python E ** 1/2 is (E ** 1) / 2), but raw scores are not divided."""
     return scores / (query.shape[-1] / 2)
+
+
+@scores_for_one_query_mistakes(part="finish")
+@raw_scores_mistakes(part="finish")
+def divided_by_twice_the_size(scores, query, key):
+    """you divided by 2E (in Python E ** -1/2 is (E ** -1) / 2), but raw scores are not divided."""
+    return scores / (2 * query.shape[-1])
+
+
+@raw_scores_mistakes(part="finish")
+def divided_by_the_root_of_the_number_of_keys(scores, query, key):
+    """you divided by √S, the root of the number of keys, but raw scores are not scaled at all."""
+    return scores / math.sqrt(key.shape[-2])
 
 
 @dot_product_mistakes(part="finish")
@@ -101,7 +112,7 @@ def rounded(scores, query, key):
 @scores_for_one_query_mistakes(part="finish")
 @raw_scores_mistakes(part="finish")
 def exponentials_of_the_scores(scores, query, key):
-    """you took exp of the scores. That is the first half of softmax, the next lesson's step."""
+    """you took exp of the scores, which is the first half of softmax, the next lesson's step."""
     return scores.exp()
 
 
@@ -116,7 +127,7 @@ def squared(scores, query, key):
 @scores_for_one_query_mistakes(part="finish")
 @raw_scores_mistakes(part="finish")
 def softmax_already_applied(scores, query, key):
-    """each row of yours sums to 1: softmax is already in there. These would be weights, not scores.
+    """softmax is already in there: each row of yours sums to 1, so these are weights, not scores.
 
     Stop one step earlier: a raw score may be negative, or larger than 1.
     """
@@ -126,7 +137,7 @@ def softmax_already_applied(scores, query, key):
 @scores_for_one_query_mistakes(part="finish")
 @raw_scores_mistakes(part="finish")
 def scaled_and_softmax_applied(scores, query, key):
-    """you went two steps too far: divided by √E and applied softmax. Asked are the bare scores."""
+    """you went two steps too far: you divided by √E and applied softmax to the scores."""
     return (scores / math.sqrt(query.shape[-1])).softmax(-1)
 
 
@@ -142,7 +153,7 @@ def softmax_over_the_queries(scores, query, key):
 @scores_for_one_query_mistakes(part="finish")
 @raw_scores_mistakes(part="finish")
 def divided_by_their_sum(scores, query, key):
-    """you divided the scores by their sum. Sharing out comes later; these are bare dot products."""
+    """you divided the scores by their sum; sharing out comes later, these are bare products."""
     return scores / scores.sum(-1, keepdim=True)
 
 
@@ -154,7 +165,25 @@ def sorted_by_size(scores, query, key):
 
 
 @raw_scores_mistakes(part="finish")
+def the_whole_attention(scores, query, key):
+    """you went all the way: softmax and weighted sum are in there, and asked are the bare scores.
+
+    Stop after the first product.
+    """
+    return scores.softmax(-1) @ key
+
+
+@raw_scores_mistakes(part="finish")
+def the_whole_scaled_attention(scores, query, key):
+    """you went all the way: this is scaled attention with the keys as values, not its scores.
+
+    Stop after the first product.
+    """
+    return (scores / math.sqrt(query.shape[-1])).softmax(-1) @ key
+
+
+@raw_scores_mistakes(part="finish")
 def later_keys_masked(scores, query, key):
-    """you removed the later keys with -inf (a causal mask). Masks come in lesson 6, not here."""
+    """you removed the later keys with -inf, a causal mask; masks come in lesson 6."""
     keep = torch.ones(scores.shape[-2:], dtype=torch.bool).tril()
     return scores.masked_fill(~keep, -math.inf)

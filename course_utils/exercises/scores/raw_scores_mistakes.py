@@ -32,7 +32,9 @@ def key_reshaped(query, key):
     return query @ key.reshape(key.shape[0], key.shape[2], key.shape[1])
 
 
-@raw_scores_mistakes("https://theorempath.com", part="product")
+@raw_scores_mistakes(
+    "https://theorempath.com/labs/proof-tasks/attention-shape-trace", part="product"
+)
 def all_axes_of_key_reversed(query, key):
     """you reversed all of key's axes, as .T does on three: (B, S, E) became (E, S, B).
 
@@ -84,6 +86,15 @@ def query_transposed_instead(query, key):
     Rows of the left meet columns of the right: which of the two has to be turned?
     """
     return query.transpose(-2, -1) @ key
+
+
+@raw_scores_mistakes(part="product")
+def both_transposed(query, key):
+    """you transposed both, so the query's components meet where its words should: (B, E, L).
+
+    Rows of the left meet columns of the right: which of the two has to be turned?
+    """
+    return query.transpose(-2, -1) @ key.transpose(-2, -1)
 
 
 @raw_scores_mistakes(part="product")
@@ -144,6 +155,21 @@ def keys_of_all_sentences_summed(query, key):
 def sentences_added_up(query, key):
     """the batch is gone: the scores of all sentences are added up in one table (L, S)."""
     return torch.einsum("ble,bse->ls", query, key)
+
+
+@raw_scores_mistakes(part="product")
+def first_sentence_alone(query, key):
+    """this is the table of the first sentence alone, (L, S); every sentence has one."""
+    return query[0] @ key[0].T
+
+
+@raw_scores_mistakes(part="product")
+def every_sentence_with_every_sentence(query, key):
+    """you matched each sentence with every sentence: four axes, (B, L, B, S).
+
+    A query meets only the keys of its own sentence. Which product keeps sentences apart?
+    """
+    return torch.tensordot(query, key, dims=([2], [2]))
 
 
 @raw_scores_mistakes(part="product")

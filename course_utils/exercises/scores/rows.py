@@ -94,7 +94,7 @@ def cases_for_all_pairs() -> list[Case]:
     half = torch.float16
     return [
         Case(
-            "the sizes are all different", (in_halves(2, 4, 3), in_halves(2, 5, 3)), gradient=True
+            "the sizes are all different", (in_halves(2, 5, 3), in_halves(2, 7, 3)), gradient=True
         ),
         Case("all sizes are equal", (normal(3, 3, 3), normal(3, 3, 3)), equal_sizes=True),
         Case("the sizes are the article's", (normal(2, 3, 4), normal(2, 5, 4))),
@@ -153,7 +153,7 @@ EXERCISES = [
         cases=cases_for_one_query,
         mistakes=scores_for_one_query_mistakes,
         build=build,
-        action="Entry s is the dot product of the query with key[s]. Work out the entry above by hand.",
+        action="Entry s is the query dot key[s]. Work out the entry above by hand.",
         difficulty=1,
         minutes=5,
         hints=(
@@ -175,7 +175,7 @@ EXERCISES = [
         difficulty=2,
         minutes=10,
         hints=(
-            "Entry [b, l, s] is the dot product of query[b, l] with key[b, s]: loops over them would do.",
+            "Entry [b, l, s] is query[b, l] dot key[b, s]. Loops over b, l and s would do.",
             "A matrix product takes rows of the left and columns of the right. The keys are rows: "
             "first turn (B, S, E) into (B, E, S), without disturbing the batch.",
             "key.transpose(-2, -1) swaps the last two axes. Then @ or torch.bmm does all "

@@ -181,15 +181,6 @@ def hard_maximum(x):
 
 
 @softmax_mistakes()
-def largest_marked_true(x):
-    """you mark the largest score: a hard maximum, of True and False where shares are wanted.
-
-    Soft means that every key gets a share, a small score a small one.
-    """
-    return x == x.amax(dim=-1, keepdim=True)
-
-
-@softmax_mistakes()
 def sigmoid_of_each(x):
     """this is a sigmoid: it looks at each score alone, so nothing makes a row sum to 1."""
     return x.sigmoid()

@@ -145,7 +145,7 @@ def softmin(x):
 
     Which sign must a large score have inside exp?
     """
-    return -x
+    return x.amin(dim=-1, keepdim=True) - x
 
 
 @mistakes_in_the_exponents(part="exponents")

@@ -6,6 +6,7 @@ import torch
 
 from ...attention import make_qkv
 from ...checking import MistakeList
+from .parts import alone
 
 answer_mistakes = MistakeList()
 
@@ -16,13 +17,15 @@ def key_before_query(query, key, value):
     return key, query, value
 
 
-@answer_mistakes(part="answer")
+@answer_mistakes()
+@alone("answer")
 def value_before_key(query, key, value):
     """you return query, value, key; the order is query, key, value, here and in all of torch."""
     return query, value, key
 
 
-@answer_mistakes(part="answer")
+@answer_mistakes()
+@alone("answer")
 def order_reversed(query, key, value):
     """you return value, key, query; the order is query, key, value, here and in all of torch."""
     return value, key, query
@@ -37,7 +40,8 @@ def value_is_the_key(query, key, value):
     return query, key, key
 
 
-@answer_mistakes(part="answer")
+@answer_mistakes()
+@alone("answer")
 def key_is_the_query(query, key, value):
     """key is the query itself, so every query would be compared with the queries.
 
@@ -55,7 +59,8 @@ def one_tensor_three_times(query, key, value):
     return query, query, query
 
 
-@answer_mistakes(part="answer")
+@answer_mistakes()
+@alone("answer")
 def a_dict_of_tensors(query, key, value):
     """you return a dict; three tensors, separated by commas, are asked.
 
@@ -64,13 +69,44 @@ def a_dict_of_tensors(query, key, value):
     return {"query": query, "key": key, "value": value}
 
 
-@answer_mistakes(part="answer")
+@answer_mistakes()
+@alone("answer")
 def only_the_query(query, key, value):
     """you return one tensor; query, key and value are asked, three tensors.
 
-    A function returns several things at once like this: return a, b, c
+    A function returns several things at once like this: `return a, b, c`.
     """
     return query
+
+
+@answer_mistakes()
+@alone("answer")
+def value_forgotten(query, key, value):
+    """you return two tensors; the value is missing.
+
+    Keys are only compared; what is mixed and handed on are the values.
+    """
+    return query, key
+
+
+@answer_mistakes()
+@alone("answer")
+def all_in_one_tensor(query, key, value):
+    """you stack query, key and value into one tensor, which works only while their shapes agree.
+
+    Return them side by side instead: `return query, key, value`.
+    """
+    return torch.stack((query, key, value))
+
+
+@answer_mistakes()
+@alone("answer")
+def shapes_in_place_of_tensors(query, key, value):
+    """you return three shapes; the tensors themselves are asked.
+
+    Hand each shape to a function that draws that many random numbers.
+    """
+    return tuple(query.shape), tuple(key.shape), tuple(value.shape)
 
 
 @answer_mistakes(part="answer")

@@ -7,6 +7,7 @@ import math
 import torch
 
 from ...checking import MistakeList
+from .parts import alone
 
 number_mistakes = MistakeList()
 
@@ -20,7 +21,8 @@ def uniform_between_0_and_1(*shape):
     return torch.rand(*shape)
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
 def uniform_between_minus_1_and_1(*shape):
     """your numbers lie evenly between -1 and 1; the mean is right, but the spread is too small.
 
@@ -29,7 +31,8 @@ def uniform_between_minus_1_and_1(*shape):
     return 2 * torch.rand(*shape) - 1
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
 def uniform_stretched_to_std_1(*shape):
     """mean and std are right, but your numbers are spread evenly, with no bell and no tails.
 
@@ -56,6 +59,16 @@ def double_precision(*shape):
     return torch.randn(*shape, dtype=torch.float64)
 
 
+@number_mistakes()
+@alone("draw")
+def half_precision(*shape):
+    """your tensors are float16, with about three digits a number; float32 is asked.
+
+    float32 is torch's default: what changes it?
+    """
+    return torch.randn(*shape).half()
+
+
 @number_mistakes(part="draw")
 def all_zeros(*shape):
     """every number is 0, so every later score would be 0 too, right formula or not.
@@ -65,7 +78,8 @@ def all_zeros(*shape):
     return torch.zeros(*shape)
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
 def all_ones(*shape):
     """every number is 1, so a wrong formula would look right later: transposed ones are still ones.
 
@@ -74,7 +88,18 @@ def all_ones(*shape):
     return torch.ones(*shape)
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
+def digits(*shape):
+    """your numbers are whole, between 0 and 9; a standard normal has all the numbers in between.
+
+    Which of torch's functions draws from the standard normal?
+    """
+    return torch.randint(0, 10, shape).float()
+
+
+@number_mistakes()
+@alone("draw")
 def counting_numbers(*shape):
     """your numbers count up from 0: good for following a transpose, but not random.
 
@@ -83,7 +108,8 @@ def counting_numbers(*shape):
     return torch.arange(float(math.prod(shape))).reshape(shape)
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
 def divided_by_the_root_of_the_width(*shape):
     """your numbers are divided by the square root of the last axis, so their std is not 1.
 
@@ -92,7 +118,8 @@ def divided_by_the_root_of_the_width(*shape):
     return torch.randn(*shape) / math.sqrt(shape[-1])
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
 def initialised_like_weights(*shape):
     """your numbers have std 0.02, as a model's weights do before training; std 1 is asked.
 
@@ -101,7 +128,8 @@ def initialised_like_weights(*shape):
     return 0.02 * torch.randn(*shape)
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
 def absolute_values(*shape):
     """your numbers are all positive: half of a standard normal is below 0.
 
@@ -110,13 +138,15 @@ def absolute_values(*shape):
     return torch.randn(*shape).abs()
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
 def rounded_numbers(*shape):
     """your numbers are rounded to whole ones; a standard normal has all the numbers in between."""
     return torch.randn(*shape).round()
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
 def every_row_standardised(*shape):
     """you shifted each row to mean 0 and std 1; one row's own mean and std should vary by chance.
 
@@ -136,7 +166,8 @@ def one_sentence_repeated(*shape):
     return torch.randn(*shape[1:]).expand(shape)
 
 
-@number_mistakes(part="draw")
+@number_mistakes()
+@alone("draw")
 def one_row_repeated(*shape):
     """within a sentence every row holds the same numbers: all the words would be one word.
 

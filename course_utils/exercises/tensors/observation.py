@@ -18,45 +18,60 @@ from torch import Tensor
 
 NAMES = ("query", "key", "value")
 LETTERS = ("(B, L, E)", "(B, S, E)", "(B, S, Ev)")
-MEASURABLE = 10_000  # entries of the smallest tensor from which mean and std are measured
+PLURALS = {"a tensor": "tensors", "a NumPy array": "NumPy arrays", "a tuple": "tuples"}
+CALLED_TWICE = "called twice, it gives"
+BETWEEN = "share between -1 and 1"
+MEASURABLE = 5_000  # entries of the smallest tensor from which mean and std are measured
 FEWEST = 9  # pairs of numbers below which nothing is said of a correlation
 LARGEST = 1_000_000  # entries; far more than any case asks for
 
 
 def observe(function: Callable, *sizes: int) -> dict[str, str]:
-    """The features of what `function(*sizes)` returns, each with its value in words."""
-    torch.manual_seed(1)
+    """The features of what `function(*sizes)` returns, each with its value in words.
+
+    A feature that cannot be seen (of a shape, when there is no tensor) is given as it should be.
+    """
+    torch.default_generator.manual_seed(1)  # (torch.manual_seed asks every device: slow)
     numpy.random.seed(1)  # noqa: NPY002 - a learner may use it
     random.seed(1)
+    features, shapes = _expected(*sizes)
     returned = function(*sizes)
-    if returned is ... or (isinstance(returned, tuple | list) and ... in map(_dots, returned)):
+    if returned is ... or (isinstance(returned, tuple | list) and any(x is ... for x in returned)):
         raise NotImplementedError
     tensors = _three_tensors(returned)
     if tensors is None:
-        return {"returns": _in_words(returned)}
+        return features | {"returns": _in_words(returned)}
     again = _three_tensors(function(*sizes))
-    batch, num_queries, num_keys, head_dim, value_dim = sizes
-    expected = (
+    for feature, tensor in zip(list(features)[1:4], tensors, strict=True):
+        features[feature] = str(tuple(tensor.shape))
+    features["dtype"] = _together([str(t.dtype).removeprefix("torch.") for t in tensors])
+    features[CALLED_TWICE] = _two_calls(tensors, again)
+    if not all(t.is_floating_point() and 0 < t.numel() < LARGEST for t in tensors):
+        return features
+    numbers = [t.double().numpy() for t in tensors]
+    if "mean" in features:
+        features |= _statistics(numbers)
+    if all(t.shape == shape for t, shape in zip(tensors, shapes, strict=True)):
+        features["independent"] = _independence(numbers)
+    return features
+
+
+def _expected(
+    batch: int, num_queries: int, num_keys: int, head_dim: int, value_dim: int
+) -> tuple[dict[str, str], Sequence[tuple[int, ...]]]:
+    """The features of a right answer, and its three shapes."""
+    shapes = (
         (batch, num_queries, head_dim),
         (batch, num_keys, head_dim),
         (batch, num_keys, value_dim),
     )
     features = {"returns": "three tensors"}
-    for name, letters, tensor in zip(NAMES, LETTERS, tensors, strict=True):
-        features[f"shape of {name} {letters}"] = str(tuple(tensor.shape))
-    features["dtype"] = _together([str(t.dtype).removeprefix("torch.") for t in tensors])
-    features["called twice, it gives"] = _two_calls(tensors, again)
-    floats = all(t.is_floating_point() and 0 < t.numel() < LARGEST for t in tensors)
-    numbers = [t.double() for t in tensors] if floats else []
-    if math.prod(expected[0]) >= MEASURABLE:
-        features |= _statistics(numbers)
-    right_shapes = all(t.shape == shape for t, shape in zip(tensors, expected, strict=True))
-    features["independent"] = _independence(numbers) if floats and right_shapes else "everywhere"
-    return features
-
-
-def _dots(part: Any) -> Any:
-    return ... if part is ... else None
+    for name, letters, shape in zip(NAMES, LETTERS, shapes, strict=True):
+        features[f"shape of {name} {letters}"] = str(shape)
+    features |= {"dtype": "float32", CALLED_TWICE: "new numbers"}
+    if math.prod(shapes[0]) >= MEASURABLE:
+        features |= {"mean": "about 0", "std": "about 1", BETWEEN: "about 68 %"}
+    return features | {"independent": "everywhere"}, shapes
 
 
 def _three_tensors(returned: Any) -> list[Tensor] | None:
@@ -73,16 +88,12 @@ def _in_words(returned: Any) -> str:
     """What came back in place of three tensors."""
     if returned is None:
         return "nothing (None)"
-    if isinstance(returned, Tensor):
-        return "one tensor"
-    if isinstance(returned, dict):
-        return "a dict"
-    if isinstance(returned, tuple | list):
-        kinds = [_kind(part) for part in returned]
-        if len(set(kinds)) == 1:
-            return f"{len(kinds)} x {kinds[0]}"
-        return f"{len(kinds)} things: {', '.join(kinds)}" if kinds else "nothing in a tuple or list"
-    return _kind(returned)
+    if not isinstance(returned, tuple | list):
+        return "one tensor" if isinstance(returned, Tensor) else _kind(returned)
+    kinds = [_kind(part) for part in returned]
+    if len(set(kinds)) == 1 and len(kinds) > 1:
+        return f"{len(kinds)} {PLURALS.get(kinds[0], f'times {kinds[0]}')}"
+    return f"{_kind(returned)} of {', '.join(kinds) or 'nothing'}"
 
 
 def _kind(value: Any) -> str:
@@ -107,15 +118,13 @@ def _two_calls(tensors: Sequence[Tensor], again: Sequence[Tensor] | None) -> str
     return "the same numbers" if all(same) else f"the same {' and '.join(repeated)}"
 
 
-def _statistics(numbers: Sequence[Tensor]) -> dict[str, str]:
+def _statistics(numbers: Sequence[numpy.ndarray]) -> dict[str, str]:
     """Mean, standard deviation and the share within one of them: 0, 1 and 68 % when normal."""
+    inside = [100 * (abs(t) <= 1).mean() for t in numbers]
     return {
-        "mean": _together([_about(t.mean().item(), 0, 0.06) for t in numbers] or ["-"]),
-        "std": _together([_about(t.std().item(), 1, 0.06) for t in numbers] or ["-"]),
-        "share between -1 and 1": _together(
-            [_about(100 * (t.abs() <= 1).double().mean().item(), 68, 3.3) + " %" for t in numbers]
-            or ["-"]
-        ),
+        "mean": _together([_about(t.mean(), 0, 0.1) for t in numbers]),
+        "std": _together([_about(t.std(), 1, 0.08) for t in numbers]),
+        BETWEEN: _together([f"{_about(share, 68, 5)} %" for share in inside]),
     }
 
 
@@ -124,7 +133,7 @@ def _about(value: float, target: float, allowed: float) -> str:
     return f"about {target if abs(value - target) <= allowed else float(f'{value:.2g}'):g}"
 
 
-def _independence(numbers: Sequence[Tensor]) -> str:
+def _independence(numbers: Sequence[numpy.ndarray]) -> str:
     """Where numbers depend on each other, or "everywhere" if nothing is seen of that."""
     for axis, between in (
         (0, "between the sentences of the batch"),
@@ -145,36 +154,41 @@ def _independence(numbers: Sequence[Tensor]) -> str:
     return "not within a row: its mean is always 0" if _rows_centred(numbers) else "everywhere"
 
 
-def _related_within(tensor: Tensor, axis: int) -> bool:
+def _related_within(tensor: numpy.ndarray, axis: int) -> bool:
     """Are two slices along this axis correlated?"""
-    slices = tensor.movedim(axis, 0).flatten(1)
-    count, length = slices.shape
-    if count < 2 or length < FEWEST:
-        return False
-    return _exceeds(torch.corrcoef(slices).fill_diagonal_(0), length)
+    slices = numpy.moveaxis(tensor, axis, 0).reshape(tensor.shape[axis], -1)
+    return len(slices) > 1 and _correlated(slices)
 
 
-def _related(first: Tensor, second: Tensor) -> bool:
+def _related(first: numpy.ndarray, second: numpy.ndarray) -> bool:
     """Are the numbers of two tensors correlated, place by place or in reading order?"""
-    common = [slice(min(a, b)) for a, b in zip(first.shape, second.shape, strict=True)]
-    count = min(first.numel(), second.numel())
-    pairs = (
-        (first[tuple(common)].flatten(), second[tuple(common)].flatten()),
-        (first.flatten()[:count], second.flatten()[:count]),
-    )
-    return any(
-        len(a) >= FEWEST and _exceeds(torch.corrcoef(torch.stack([a, b]))[0, 1], len(a))
-        for a, b in pairs
+    common = tuple(slice(min(a, b)) for a, b in zip(first.shape, second.shape, strict=True))
+    count = min(first.size, second.size)
+    return _correlated(numpy.stack([first[common].ravel(), second[common].ravel()])) or _correlated(
+        numpy.stack([first.ravel()[:count], second.ravel()[:count]])
     )
 
 
-def _exceeds(correlations: Tensor, length: int) -> bool:
-    """Is one of them larger than chance allows? (The correlation of a constant is NaN: it is.)"""
-    return bool((correlations.abs().nan_to_num(1) > min(8 / math.sqrt(length), 0.99999)).any())
+def _correlated(rows: numpy.ndarray) -> bool:
+    """Is a correlation between two rows larger than chance allows?
+
+    A row of equal numbers counts as correlated: one number says them all.
+    """
+    length = rows.shape[1]
+    if length < FEWEST:
+        return False
+    centred = rows - rows.mean(axis=1, keepdims=True)
+    norms = numpy.sqrt((centred**2).sum(axis=1, keepdims=True))
+    if not (norms > 1e-9).all():
+        return True
+    correlations = abs((centred / norms) @ (centred / norms).T)
+    numpy.fill_diagonal(correlations, 0)
+    return bool(correlations.max() > min(8 / math.sqrt(length), 0.99999))
 
 
-def _rows_centred(numbers: Sequence[Tensor]) -> bool:
+def _rows_centred(numbers: Sequence[numpy.ndarray]) -> bool:
     """Do the rows' means vary far less than the means of independent numbers would?"""
     return any(
-        t[..., 0].numel() > 500 and t.mean(-1).std() * math.sqrt(t.shape[-1]) < 0.7 for t in numbers
+        t[..., 0].size > 250 and t.mean(-1).std() * math.sqrt(t.shape[-1]) < 0.6 * t.std()
+        for t in numbers
     )

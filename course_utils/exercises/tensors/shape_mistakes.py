@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...checking import MistakeList
-from .parts import shapes
+from .parts import alone, shapes
 
 shape_mistakes = MistakeList()
 
@@ -17,7 +17,8 @@ def value_as_wide_as_a_key(batch, num_queries, num_keys, head_dim, value_dim):
     return (batch, num_queries, head_dim), (batch, num_keys, head_dim), (batch, num_keys, head_dim)
 
 
-@shape_mistakes(part="shapes")
+@shape_mistakes()
+@alone("shapes")
 def key_as_wide_as_a_value(batch, num_queries, num_keys, head_dim, value_dim):
     """your key has value_dim features, so no dot product with a query is possible.
 
@@ -30,7 +31,8 @@ def key_as_wide_as_a_value(batch, num_queries, num_keys, head_dim, value_dim):
     )
 
 
-@shape_mistakes(part="shapes")
+@shape_mistakes()
+@alone("shapes")
 def query_as_wide_as_a_value(batch, num_queries, num_keys, head_dim, value_dim):
     """your query has value_dim features, so no dot product with a key is possible.
 
@@ -82,7 +84,8 @@ def keys_and_values_as_many_as_queries(batch, num_queries, num_keys, head_dim, v
     )
 
 
-@shape_mistakes(part="shapes")
+@shape_mistakes()
+@alone("shapes")
 def as_many_queries_as_keys(batch, num_queries, num_keys, head_dim, value_dim):
     """your query has num_keys rows; it should have num_queries.
 
@@ -104,7 +107,8 @@ def num_queries_and_num_keys_exchanged(batch, num_queries, num_keys, head_dim, v
     )
 
 
-@shape_mistakes(part="shapes")
+@shape_mistakes()
+@alone("shapes")
 def head_dim_and_value_dim_exchanged(batch, num_queries, num_keys, head_dim, value_dim):
     """head_dim and value_dim are exchanged in all three tensors.
 
@@ -135,7 +139,8 @@ def positions_before_the_batch(batch, num_queries, num_keys, head_dim, value_dim
     return tuple((n, b, e) for b, n, e in shapes(batch, num_queries, num_keys, head_dim, value_dim))
 
 
-@shape_mistakes(part="shapes")
+@shape_mistakes()
+@alone("shapes")
 def features_before_the_positions(batch, num_queries, num_keys, head_dim, value_dim):
     """your axes are (B, E, L): features come before positions, so a row is no longer one word.
 
@@ -144,7 +149,8 @@ def features_before_the_positions(batch, num_queries, num_keys, head_dim, value_
     return tuple((b, e, n) for b, n, e in shapes(batch, num_queries, num_keys, head_dim, value_dim))
 
 
-@shape_mistakes(part="shapes")
+@shape_mistakes()
+@alone("shapes")
 def key_already_transposed(batch, num_queries, num_keys, head_dim, value_dim):
     """your key is already transposed, (B, E, S); here it is still one row per key, (B, S, E).
 
@@ -164,3 +170,29 @@ def no_batch_axis(batch, num_queries, num_keys, head_dim, value_dim):
     What is the first axis of every tensor in this lesson?
     """
     return (num_queries, head_dim), (num_keys, head_dim), (num_keys, value_dim)
+
+
+@shape_mistakes()
+@alone("shapes")
+def batch_and_positions_in_one_axis(batch, num_queries, num_keys, head_dim, value_dim):
+    """batch and positions share one axis, (B x L, E): where one sentence ends is lost.
+
+    How many axes should each tensor have?
+    """
+    return (
+        (batch * num_queries, head_dim),
+        (batch * num_keys, head_dim),
+        (batch * num_keys, value_dim),
+    )
+
+
+@shape_mistakes()
+@alone("shapes")
+def an_axis_of_heads(batch, num_queries, num_keys, head_dim, value_dim):
+    """your tensors have a fourth axis of size 1, as if for heads; heads come in lesson 7.
+
+    How many axes should each tensor have here?
+    """
+    return tuple(
+        (b, 1, n, e) for b, n, e in shapes(batch, num_queries, num_keys, head_dim, value_dim)
+    )

@@ -11,32 +11,38 @@ from ...attention import raw_scores, softmax, weighted_sum
 from ...checking import MistakeList
 
 
-def build(raw_scores=raw_scores, softmax=softmax, weighted_sum=weighted_sum):
-    """The three steps one after the other, each of them right unless another is given."""
-    return lambda query, key, value: weighted_sum(softmax(raw_scores(query, key)), value)
+def the_value(query, key, value):
+    return value
+
+
+def build(raw_scores=raw_scores, softmax=softmax, mixed=the_value, weighted_sum=weighted_sum):
+    """The three steps, each of them right unless another is given; `mixed` is what they mix."""
+
+    def attention(query, key, value):
+        return weighted_sum(softmax(raw_scores(query, key)), mixed(query, key, value))
+
+    return attention
 
 
 attention_mistakes = MistakeList()
 
 
-@attention_mistakes()
-def scaled_by_the_root_of_the_head_size(query, key, value):
+@attention_mistakes(part="raw_scores")
+def scaled_by_the_root_of_the_head_size(query, key):
     """you divide the scores by √E: that is lesson 5's attention, and torch's default.
 
     This exercise is the article's pipeline, which does not scale: use the dot products as they are.
     """
-    scores = raw_scores(query, key) / math.sqrt(query.shape[-1])
-    return weighted_sum(softmax(scores), value)
+    return raw_scores(query, key) / math.sqrt(query.shape[-1])
 
 
-@attention_mistakes("delzac/cntkx#10")
-def scaled_by_the_head_size(query, key, value):
+@attention_mistakes("delzac/cntkx#10", part="raw_scores")
+def scaled_by_the_head_size(query, key):
     """you divide the scores by E; this pipeline does not scale, and where one does, it is by √E.
 
     Use the dot products as they are. Scaling is the subject of lesson 5.
     """
-    scores = raw_scores(query, key) / query.shape[-1]
-    return weighted_sum(softmax(scores), value)
+    return raw_scores(query, key) / query.shape[-1]
 
 
 @attention_mistakes("F.S.Zuppichini/ViT#2")
@@ -57,22 +63,31 @@ def scores_used_as_weights(scores):
     return scores
 
 
-@attention_mistakes()
+@attention_mistakes(part="mixed")
 def keys_used_as_values(query, key, value):
     """you mix the keys, not the values: in the article they are one tensor, here they are two.
 
     Keys say where to look. What says what to fetch there?
     """
-    return weighted_sum(softmax(raw_scores(query, key)), key)
+    return key
 
 
-@attention_mistakes()
+@attention_mistakes(part="mixed")
 def queries_used_as_values(query, key, value):
     """you mix the queries, not the values.
 
     What is fetched with the weights: what asks, or what is stored?
     """
-    return weighted_sum(softmax(raw_scores(query, key)), query)
+    return query
+
+
+@attention_mistakes(part="softmax")
+def overflow_turned_into_zeros(scores):
+    """exp overflows, and the rows where it does come out as zeros.
+
+    nan_to_num and log(exp(x).sum()) hide it. What can you subtract from a row before exp?
+    """
+    return scores.exp().div(scores.exp().sum(-1, keepdim=True)).nan_to_num()
 
 
 @attention_mistakes()
@@ -93,31 +108,31 @@ def values_used_as_keys(query, key, value):
     return weighted_sum(softmax(raw_scores(query, value)), value)
 
 
-@attention_mistakes()
-def keys_compared_with_keys(query, key, value):
+@attention_mistakes(part="raw_scores")
+def keys_compared_with_keys(query, key):
     """you compare the keys with each other; the queries are never used.
 
     Who asks, and who answers?
     """
-    return weighted_sum(softmax(raw_scores(key, key)), value)
+    return raw_scores(key, key)
 
 
-@attention_mistakes()
-def queries_compared_with_queries(query, key, value):
+@attention_mistakes(part="raw_scores")
+def queries_compared_with_queries(query, key):
     """you compare the queries with each other; the keys are never used.
 
     Who asks, and who answers?
     """
-    return weighted_sum(softmax(raw_scores(query, query)), value)
+    return raw_scores(query, query)
 
 
-@attention_mistakes()
-def queries_and_keys_swapped(query, key, value):
+@attention_mistakes(part="raw_scores")
+def queries_and_keys_swapped(query, key):
     """the keys ask and the queries answer: one row for each key comes out, not for each query.
 
     A row of the scores belongs to one query. Whose rows are yours?
     """
-    return weighted_sum(softmax(raw_scores(key, query)), value)
+    return raw_scores(key, query)
 
 
 @attention_mistakes()
@@ -138,10 +153,10 @@ def softmax_of_the_output_too(query, key, value):
     return softmax(weighted_sum(softmax(raw_scores(query, key)), value))
 
 
-@attention_mistakes()
+@attention_mistakes(part="mixed")
 def softmax_of_the_values(query, key, value):
     """you apply softmax to the values; they are what is mixed, and stay as they are."""
-    return weighted_sum(softmax(raw_scores(query, key)), softmax(value))
+    return softmax(value)
 
 
 @attention_mistakes()
@@ -175,15 +190,6 @@ def lengths_divided_out(query, key):
     A long key scores more than a short one in the same direction. Leave the lengths in.
     """
     return raw_scores(normalize(query, dim=-1), normalize(key, dim=-1))
-
-
-@attention_mistakes(part="raw_scores")
-def minus_the_distance(query, key):
-    """your scores are negative distances; the article compares by dot product.
-
-    The largest dot product need not belong to the nearest key. Which operation multiplies and adds?
-    """
-    return -torch.cdist(query, key)
 
 
 @attention_mistakes(part="raw_scores")

@@ -5,10 +5,9 @@ from __future__ import annotations
 import torch
 
 from ...attention import dot_product_attention, weighted_sum
-from ...checking import HALF, Case, Exercise, Mistake, as_part
-from ..scores.rows import EXERCISES as SCORES
-from ..softmax.rows import EXERCISES as SOFTMAX
+from ...checking import HALF, Case, Exercise
 from . import attention_mistakes, weighted_sum_mistakes
+from .step_mistakes import mistakes_of_the_steps
 
 
 def weighted_sum_cases() -> list[Case]:
@@ -112,30 +111,11 @@ def attention_cases() -> list[Case]:
     ]
 
 
-# Mistakes of one step that make no difference in the whole, or the same one as another.
-NOT_IN_THE_PIPELINE = {
-    "normalised_over_axis_1",  # in three axes the same as axis -2
-    "normalised_over_axis_2",  # in three axes it is right
-    "axis_left_to_torch",  # in three axes the same as axis 0
-    "weights_normalised_again",  # the weights do sum to 1
-    "only_the_best_key",  # the same as a hard maximum
-    "softmax_of_the_weights",  # the same as softmax applied twice
-}
-
-
-def mistakes_of_the_steps() -> list[Mistake]:
-    """What can go wrong in scores, softmax and weighted sum, each as a part of the pipeline."""
-    rows = {row.name: row for row in (*SCORES, *SOFTMAX, WEIGHTED_SUM)}
-    steps = ("raw_scores", "softmax", "weighted_sum")
-    mistakes = [mistake for step in steps if step in rows for mistake in as_part(rows[step])]
-    return [mistake for mistake in mistakes if mistake.name not in NOT_IN_THE_PIPELINE]
-
-
 DOT_PRODUCT_ATTENTION = Exercise(
     reference=dot_product_attention,
     lesson="04_weighted_sum",
     cases=attention_cases,
-    mistakes=[*attention_mistakes.attention_mistakes, *mistakes_of_the_steps()],
+    mistakes=[*attention_mistakes.attention_mistakes, *mistakes_of_the_steps(WEIGHTED_SUM)],
     build=attention_mistakes.build,
     action="Print the shape and the first row of each step: scores, weights, output.",
     difficulty=2,

@@ -25,7 +25,7 @@ def build(weights=unchanged, value=unchanged, mix=mix, output=unchanged):
 weighted_sum_mistakes = MistakeList()
 
 
-@weighted_sum_mistakes(part="weights")
+@weighted_sum_mistakes("heykeetae/Self-Attention-GAN#11", part="weights")
 def weights_transposed(weights):
     """you transposed the weights, so each key's column is used where a query's row belongs.
 
@@ -180,7 +180,7 @@ def values_times_weights(weights, value):
 
 
 @weighted_sum_mistakes(part="mix")
-def last_key_left_out(weights, value):
+def last_value_left_out(weights, value):
     """the last key's value never goes in; the first keys are right.
 
     Where does your loop or slice over the keys end?
@@ -189,7 +189,7 @@ def last_key_left_out(weights, value):
 
 
 @weighted_sum_mistakes(part="mix")
-def first_key_left_out(weights, value):
+def first_value_left_out(weights, value):
     """the first key's value never goes in: Python counts from 0, and so must a loop over keys."""
     return weights[..., 1:] @ value[:, 1:]
 
@@ -222,7 +222,7 @@ def total_never_reset(output):
 
 
 @weighted_sum_mistakes(part="output")
-def last_query_left_out(output):
+def last_row_left_out(output):
     """the last query's row stays zero: the loop over the queries ends one too early."""
     return torch.cat([output[:, :-1], torch.zeros_like(output[:, -1:])], dim=1)
 

@@ -1,0 +1,165 @@
+"""Every lesson: fit to be shown as committed, reproducible to the byte, and solvable."""
+
+from __future__ import annotations
+
+import ast
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+from course_utils.exercises import EXERCISES, PREDICTIONS
+from course_utils.exercises.solution import solution
+
+NOTEBOOKS = sorted(Path(__file__).parents[1].glob("notebooks/*.ipynb"))
+lessons = pytest.mark.parametrize("path", NOTEBOOKS, ids=[path.stem for path in NOTEBOOKS])
+
+
+def read(path):
+    return nbformat.read(path, as_version=4)
+
+
+def code_cells(notebook):
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_there_are_lessons_with_one_set_up_cell():
+    assert len(NOTEBOOKS) >= 4
+    set_up = {code_cells(read(path))[0].source for path in NOTEBOOKS}
+    assert len(set_up) == 1
+
+
+@lessons
+def test_it_is_a_valid_executed_notebook_without_leftovers(path):
+    notebook = read(path)
+    nbformat.validate(notebook)
+    assert notebook.metadata.kernelspec.name == "python3"
+    assert set(notebook.metadata) == {"kernelspec", "language_info"}
+    assert path.stat().st_size < 2_000_000
+    ids = [cell.id for cell in notebook.cells]
+    assert len(set(ids)) == len(ids)
+    counts = [cell.execution_count for cell in code_cells(notebook)]
+    assert counts == list(range(1, len(counts) + 1))
+    for cell in code_cells(notebook):
+        assert cell.source.strip(), "an empty code cell"
+        assert not cell.source.rstrip().endswith(";")
+        for output in cell.outputs:
+            assert output.output_type != "error", output
+            assert output.get("name") != "stderr", output
+
+
+@lessons
+def test_it_names_no_place_of_the_machine_it_was_made_on(path):
+    text = path.read_text(encoding="utf-8")
+    assert not re.search(r"(?<![\w/.])/(home|Users|root|tmp|work|opt)/", text)
+    assert not re.search(r" at 0x[0-9a-f]{6,}", text)
+
+
+@lessons
+def test_every_picture_has_a_text_for_those_who_cannot_see_it(path):
+    notebook = read(path)
+    pictures = 0
+    for cell in notebook.cells:
+        if cell.cell_type == "markdown":
+            assert "![](" not in cell.source
+            assert "<img" not in cell.source or "alt=" in cell.source
+            continue
+        assert "plt." not in cell.source, "pictures are drawn by course_utils.plots"
+        for output in cell.outputs:
+            if "image/png" in output.get("data", {}):
+                pictures += 1
+                assert len(output.metadata["image/png"]["alt"]) > 20
+    assert pictures >= 3
+
+
+@lessons
+def test_it_opens_with_what_a_learner_needs_to_know(path):
+    first = read(path).cells[0].source
+    number = path.stem[:2]
+    assert re.match(rf"# {number} \S", first)
+    assert "After this lesson you can" in first
+    assert re.search(r"\*\*Time:\*\* about \d+ minutes", first)
+    assert "**Needs:**" in first
+
+
+@lessons
+def test_stubs_checks_and_questions_are_those_of_the_table(path):
+    """Every exercise and prediction of the lesson's rows is asked, and no other."""
+    calls = [
+        node
+        for cell in code_cells(read(path))
+        for node in ast.walk(ast.parse(cell.source))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    ]
+    checked = [call.args[0].id for call in calls if call.func.id == "check"]
+    asked = [call.args[0].value for call in calls if call.func.id == "predict"]
+    assert checked == [row.name for row in EXERCISES.values() if row.lesson == path.stem]
+    assert sorted(asked) == sorted(r.name for r in PREDICTIONS.values() if r.lesson == path.stem)
+
+
+def stub_of(cell):
+    """The name of the exercise whose stub this cell is, or None."""
+    tree = ast.parse(cell.source).body
+    if len(tree) == 1 and isinstance(tree[0], ast.FunctionDef) and tree[0].name in EXERCISES:
+        function = tree[0]
+        assert [ast.unparse(line) for line in function.body[1:]] == ["..."]
+        assert ast.get_docstring(function)
+        return function.name
+    return None
+
+
+@lessons
+def test_with_every_stub_solved_every_check_says_correct(path, tmp_path, monkeypatch):
+    monkeypatch.setenv("COURSE_PROGRESS_FILE", str(tmp_path / "progress.json"))
+    notebook = read(path)
+    solved = 0
+    for cell in code_cells(notebook):
+        name = stub_of(cell)
+        if name:
+            cell.source = solution(EXERCISES[name].reference)
+            solved += 1
+        else:
+            cell.source = answered(cell.source)
+    assert solved == sum(row.lesson == path.stem for row in EXERCISES.values())
+    NotebookClient(notebook, timeout=120, resources={"metadata": {"path": path.parent}}).execute()
+    answers = [
+        output.data["text/plain"]
+        for cell in code_cells(notebook)
+        if re.search(r"^(check|predict)\(", cell.source, re.MULTILINE)
+        for output in cell.outputs
+        if "text/html" in output.get("data", {})
+    ]
+    questions = [row for row in PREDICTIONS.values() if row.lesson == path.stem]
+    assert len(answers) == solved + len(questions)
+    assert all(answer.startswith("✓") for answer in answers), answers
+
+
+def answered(source):
+    """A predict(...) cell with its dots replaced by the right answer."""
+    match = re.match(r'\s*predict\(\s*"(\w+)"', source)
+    if not match:
+        return source
+    return f'from course_utils.exercises import PREDICTIONS\n\npredict("{match[1]}", ' + (
+        f'PREDICTIONS["{match[1]}"].answer())'
+    )
+
+
+@lessons
+def test_running_it_again_leaves_the_same_bytes(path, tmp_path):
+    again = tmp_path / path.name
+    again.write_bytes(path.read_bytes())
+    environment = os.environ | {"COURSE_PROGRESS_FILE": str(tmp_path / "progress.json")}
+    command = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--inplace", "--execute"]
+    subprocess.run(
+        [*command, "--ExecutePreprocessor.record_timing=False", "--log-level=ERROR", str(again)],
+        check=True,
+        env=environment,
+    )
+    # The version of Python is the one thing another tested Python may change.
+    version = rb'"version": "3\.\d+\.\d+"'
+    assert re.sub(version, b"", again.read_bytes()) == re.sub(version, b"", path.read_bytes())

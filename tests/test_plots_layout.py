@@ -1,0 +1,167 @@
+"""Pictures as they land on the page: nothing overlaps or is cut off, no wider than a notebook."""
+
+from __future__ import annotations
+
+import io
+from itertools import combinations
+
+import matplotlib as mpl
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+import torch
+
+import course_utils as cu
+from course_utils import plots
+
+NAN, INF = float("nan"), float("inf")
+TOY = cu.toy_sentence()
+CAUSAL = torch.ones(5, 5).tril().bool()
+
+
+def heads(word):
+    sentence = cu.real_layer().sentence(word)
+    names = {"rows": sentence.tokens, "columns": sentence.tokens}
+    titles = [f"head {number}" for number in range(12)]
+    return plots.heatmaps(list(sentence.weights), titles=titles, **names)
+
+
+def one_head(word):
+    sentence = cu.real_layer().sentence(word)
+    names = {"rows": sentence.tokens, "columns": sentence.tokens}
+    return plots.heatmap(sentence.weights[2], title="Head 2", **names)
+
+
+def toy_weights(**options):
+    weights = (TOY.vectors @ TOY.vectors.T).softmax(dim=-1)
+    return plots.heatmap(weights, rows=TOY.tokens, columns=TOY.tokens, **options)
+
+
+PICTURES = {
+    "toy weights": lambda: toy_weights(title="Weights", highlight=[(1, None), (0, 2)]),
+    "toy features": lambda: plots.heatmap(
+        TOY.vectors, rows=TOY.tokens, columns=TOY.features, title="The sentence as numbers"
+    ),
+    "large numbers": lambda: plots.heatmap(-123.4 * torch.rand(9, 12)),
+    "masked": lambda: plots.heatmap(torch.zeros(5, 5).masked_fill(~CAUSAL, -INF), title="Scores"),
+    "hatched": lambda: plots.heatmap([[1.0, NAN], [2.0, 3.0]], annotate=False, title="Hatched"),
+    "one cell": lambda: plots.heatmap([[3.0]], title="One"),
+    "vectors": lambda: plots.heatmap(
+        cu.real_layer().sentences[0].vectors,
+        rows=cu.real_layer().sentences[0].tokens,
+        row_axis="tokens",
+        column_axis="components",
+        title="Vectors",
+    ),
+    "a real head": lambda: one_head("bottle"),
+    "real heads": lambda: heads("bottle"),
+    "real heads of few tokens": lambda: heads("milk"),
+    "three": lambda: plots.heatmaps([torch.rand(4, 4)] * 3, titles=["scores", "weights", "other"]),
+    "five": lambda: plots.heatmaps([torch.rand(4, 4)] * 5, titles="abcde"),
+    "shapes": lambda: plots.heatmaps(
+        [torch.rand(3, 4), torch.rand(4, 2), torch.rand(3, 2)], titles=["Q", "K^T", "scores"]
+    ),
+    "difference": lambda: plots.difference(torch.randn(2, 3, 5), torch.randn(2, 3, 5)),
+    "large difference": lambda: plots.difference(torch.randn(16, 16), torch.randn(16, 16)),
+    "different shapes": lambda: plots.difference(torch.randn(2, 3, 5), torch.randn(2, 5, 3)),
+    "different axes": lambda: plots.difference(torch.tensor(1.0), torch.randn(3)),
+    "difference of special numbers": lambda: plots.difference(
+        torch.tensor([NAN, INF, -INF, 1.0]), torch.tensor([NAN, 0.0, -INF, INF])
+    ),
+    "bars": lambda: plots.bars([0.5, 0.25, 0.25, 0.0], labels=TOY.tokens, title="Row 0"),
+    "groups of bars": lambda: plots.bars(
+        {"scaled": [0.3, 0.44, 0.06, 0.2], "unscaled": [0.64, 0.2, 0.06, 0.1]}, labels=TOY.tokens
+    ),
+    "signed bars": lambda: plots.bars({"a": [1.0, -1.0], "b": [0.5, 0.5]}),
+    "real bars": lambda: plots.bars(
+        cu.real_layer().sentence("bottle").weights[0, 5],
+        labels=cu.real_layer().sentence("bottle").tokens,
+    ),
+    "lines": lambda: plots.lines(
+        [4, 16, 64, 256, 1024],
+        {"raw": [2, 4, 8, 16, 32], "scaled": [1] * 5, "square": [4, 16, 64, 256, 1024]},
+        logx=True,
+        logy=True,
+        title="Growth",
+        xlabel="head size E",
+        ylabel="standard deviation",
+    ),
+    "arrows": lambda: plots.arrows([[1, 0], [0, 1], [0, 1.05], [0, 0]], ["cat", "milk", "a", "b"]),
+    "tiles": lambda: plots.pipeline(current="tiles"),
+    "pipeline": lambda: plots.pipeline(current=["projections", "masking"]),
+}
+
+
+@pytest.fixture(autouse=True)
+def clean_figures():
+    mpl.use("Agg")
+    torch.manual_seed(0)
+    with mpl.rc_context():
+        plots.use_style()
+        yield
+    plt.close("all")
+
+
+def figure_of(name):
+    return np.ravel(PICTURES[name]())[0].figure
+
+
+def in_view(axis):
+    """Return an axis' tick labels that are drawn."""
+    low, high = sorted(axis.get_view_interval())
+    return [t.label1 for t in axis.get_major_ticks() if low <= t.get_loc() <= high and t.label1On]
+
+
+def texts_of(figure):
+    """Return every text a reader sees, with the rectangle it fills."""
+    figure.draw_without_rendering()
+    texts = []
+    for ax in figure.axes:
+        texts += [ax.title, *ax.texts]
+        if ax.axison:
+            texts += [ax.xaxis.label, ax.yaxis.label, *in_view(ax.xaxis), *in_view(ax.yaxis)]
+        if ax.get_legend():
+            texts += ax.get_legend().get_texts()
+    return [(t, t.get_window_extent()) for t in texts if t.get_text() and t.get_visible()]
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_texts_neither_overlap_nor_are_cut_off(name):
+    figure = figure_of(name)
+    placed = texts_of(figure)
+    assert placed
+    page = figure.bbox
+    for text, box in placed:
+        inside = page.x0 <= box.x0 and box.x1 <= page.x1 and page.y0 <= box.y0 and box.y1 <= page.y1
+        assert inside, f"{text.get_text()!r} is cut off"
+    # The rectangles around slanted names overlap where the names do not.
+    upright = [(text, box) for text, box in placed if text.get_rotation() in (0, 90)]
+    for (first, box), (second, other) in combinations(upright, 2):
+        apart = box.padded(-1).x1 < box.padded(-1).x0 or not box.padded(-1).overlaps(other)
+        assert apart, f"{first.get_text()!r} overlaps {second.get_text()!r}"
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_pictures_fit_a_notebook_and_are_not_small_print(name):
+    figure = figure_of(name)
+    width, height = figure.get_size_inches()
+    assert width <= 9.6
+    assert height <= 9.6
+    assert min(text.get_fontsize() for text, _ in texts_of(figure)) >= 7
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_the_same_picture_has_the_same_bytes(name):
+    pictures = []
+    for _ in range(2):
+        torch.manual_seed(0)
+        pictures.append(io.BytesIO())
+        figure_of(name).savefig(pictures[-1], format="png")
+    assert pictures[0].getvalue() == pictures[1].getvalue()
+
+
+@pytest.mark.parametrize("name", PICTURES)
+def test_figure_text_is_ascii_and_mathtext(name):
+    minus = "\N{MINUS SIGN}"  # matplotlib's own, in tick labels
+    texts = figure_of(name).findobj(mpl.text.Text)
+    assert all(text.get_text().replace(minus, "-").isascii() for text in texts)
