@@ -26,6 +26,7 @@ format:  ## let ruff mend what it can
 notebooks:  ## run the lessons again and keep their outputs, byte for byte the same where nothing changed
 	COURSE_PROGRESS_FILE=$$(mktemp -u) $(PYTHON) -m nbconvert --to notebook --inplace --execute \
 	    --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
+	$(PYTHON) -m nbconvert --to notebook --inplace --coalesce-streams $(NOTEBOOKS)
 
 check:  ## the lessons' outputs are what their cells give (only some: make check NOTEBOOKS=...)
 	$(PYTHON) -m pytest $(NBVAL) $(NOTEBOOKS)

@@ -62,8 +62,9 @@ EXPLANATIONS = {  # what pip, venv or the system said, as a pattern, and what to
     "one of its own, name its file in the environment variable PIP_CERT, then start again.",
     r"Retrying \(|Max retries exceeded|ProxyError|[Tt]imed out|Could not fetch|HTTP error": "The "
     "package index cannot be reached: check the network (or the proxy), then start again.",
-    "No matching distribution": "A package has no build for this machine ({machine}): use a 64-bit "
-    "Python 3.11, 3.12 or 3.13, conda (environment.yml) or Colab.",
+    "No matching distribution|conflicting dependencies": "pip finds no build of a package for this "
+    "machine ({machine}): check the network, or use a 64-bit Python 3.11, 3.12 or 3.13, conda "
+    "(environment.yml) or Colab.",
     "Permission denied|Operation not permitted|Read-only file system|Access is denied"
     r"|Errno (1|13|30)\b|WinError (5|32)\b": "Something below {here} cannot be written: close what "
     "still uses it (JupyterLab?), or move the course to a folder of your own, then start again.",

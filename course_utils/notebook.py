@@ -37,7 +37,7 @@ def check(attempt: Any, *, name: str | None = None, show: bool = False) -> None:
         print(f"{error} For a function called something else: check(attempt, name=...).")
         return
     _report(verdict)
-    if show and verdict.yours is not None and verdict.status == "wrong":
+    if show and verdict.yours is not None:
         axes = plots.difference(verdict.expected, verdict.yours)
         _display(axes, f"{name}: expected, yours and the difference as heat maps.")
 

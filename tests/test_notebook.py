@@ -65,6 +65,22 @@ def test_a_wrong_verdict_is_drawn_when_asked(displayed):
     assert bundle["text/plain"].startswith("softmax: expected, yours and the difference")
 
 
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda x: None or [],
+        lambda x: x.to(torch.complex64) * 1j,
+        lambda x: torch.zeros(1).expand(10**9),
+        lambda x: x.relu().to_sparse(),
+    ],
+)
+def test_what_cannot_be_drawn_is_not(attempt, displayed):
+    cu.check(attempt, name="softmax", show=True)
+    assert len(displayed) == 1
+    cu.check(lambda *sizes: None or [], name="make_qkv", show=True)
+    assert len(displayed) == 2
+
+
 def test_figures_are_the_same_bytes_each_time(displayed):
     for _ in range(2):
         cu.show(cu.plots.heatmap(torch.eye(3)), alt="A diagonal.")

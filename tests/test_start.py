@@ -68,7 +68,7 @@ def test_disk():
         ),
         (
             "ERROR: No matching distribution found for torch",
-            "A package has no build for this machine",
+            "no build of a package for this machine",
         ),
         ("HINT: ... does not have Windows Long Path support", "Windows refused a long path"),
         ("[Errno 13] Permission denied: '/opt/course/.venv'", "cannot be written"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,15 +90,19 @@ def wrong(
 ) -> Verdict:
     last = f'{action or exercise.action} hint("{exercise.name}") has more.'
     text = "\n  ".join([first, f"{details[0].upper()}{details[1:].rstrip('.')}.", last])
-    expected, yours = (fault.truth.value, fault.outcome.value) if fault else (None, None)
-    return Verdict(exercise.name, WRONG, text, mistakes, seen_in, expected, yours)
+    yours = fault.outcome.value if fault else None
+    if not isinstance(yours, torch.Tensor) or yours.is_complex() or not holds_numbers(yours):
+        return Verdict(exercise.name, WRONG, text, mistakes, seen_in)
+    return Verdict(exercise.name, WRONG, text, mistakes, seen_in, fault.truth.value, yours)
 
 
 def _most_telling(faults: Sequence[Fault]) -> Fault:
-    """The first fault with something to show; equal sizes and crashes only when nothing else is."""
-    shown = [fault for fault in faults if fault.kind != "error"]
-    unequal = [fault for fault in shown if not fault.case.equal_sizes]
-    return (unequal or shown or faults)[0]
+    """The first fault that shows what is wrong with the result: numbers before crashes, and
+    equal sizes, where accidents look like answers, last."""
+    result = [fault for fault in faults if fault.kind in ("values", "shape", "features")]
+    unequal = [fault for fault in result if not fault.case.equal_sizes]
+    crashes = [fault for fault in faults if fault.kind == "error"]
+    return (unequal or result or crashes or faults)[0]
 
 
 def _with_side_effect(kind: str, faults: Sequence[Fault]) -> Fault | None:
@@ -138,7 +142,7 @@ def _general_sentence(exercise: Exercise, fault: Fault, kind: str) -> str:
     if kind == "gradient":
         return "the numbers are right, but the gradient of the result is not."
     if kind == "features":
-        return "something about the result is not as asked."
+        return f"not as asked: {', '.join(_differing_features(truth, outcome.value))}."
     scene = Scene(
         outcome.value,
         truth,
@@ -151,6 +155,10 @@ def _general_sentence(exercise: Exercise, fault: Fault, kind: str) -> str:
         "the shape is not right." if kind == "shape" else "the shape is right, the numbers are not."
     )
     return says_what(scene) or fallback
+
+
+def _differing_features(truth: Mapping[str, Any], value: Mapping[str, Any]) -> list[str]:
+    return [feature for feature in truth if value.get(feature) != truth[feature]]
 
 
 def _about_another_kind(fault: Fault) -> str:
@@ -171,9 +179,8 @@ def _detail(exercise: Exercise, fault: Fault) -> str:
     truth, value = fault.truth.value, fault.outcome.value
     if fault.kind == "features":
         return "; ".join(
-            f"{feature}: expected {truth[feature]}, yours {value.get(feature)}"
-            for feature in truth
-            if value.get(feature) != truth[feature]
+            f"{feature}: expected {truth[feature]}, yours {value.get(feature, 'missing')}"
+            for feature in _differing_features(truth, value)
         )
     if fault.kind == "shape":
         letters = exercise.axes.get("return", [])

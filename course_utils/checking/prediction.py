@@ -46,8 +46,9 @@ def _holds_gap(answer: Any) -> bool:
 
 
 def _judge_choice(prediction: Prediction, answer: Any) -> Verdict:
-    letter = answer.strip().lower() if isinstance(answer, str) else None
-    if letter not in prediction.choices:
+    by_any_case = {choice.lower(): choice for choice in prediction.choices}
+    letter = by_any_case.get(answer.strip().lower()) if isinstance(answer, str) else None
+    if letter is None:
         offered = ", ".join(f'"{choice}"' for choice in prediction.choices)
         return Verdict(prediction.name, WRONG, f"answer with one of {offered}; this is {answer!r}.")
     explanation = prediction.choices[letter]
@@ -61,31 +62,35 @@ def _judge_numbers(prediction: Prediction, answer: Any) -> Verdict:
     try:
         given = torch.as_tensor(answer, dtype=torch.float64).detach()
     except (TypeError, ValueError, RuntimeError):
-        text = f"an answer of numbers is expected, like {_like(expected)}; this is {answer!r:.60}."
+        text = f"the answer is {_form(expected)}; this is {answer!r:.60}."
         return Verdict(prediction.name, WRONG, text)
     if _equal(given, expected, prediction.rounding):
         return Verdict(prediction.name, CORRECT, f"right. {prediction.explanation}")
     for wrong, sentence in prediction.wrong:
         if _equal(given, torch.as_tensor(wrong(), dtype=torch.float64), prediction.rounding):
             return Verdict(prediction.name, WRONG, sentence, ("foreseen",))
-    return Verdict(prediction.name, WRONG, f"{_how_far(given, expected)} {prediction.nudge}")
+    return Verdict(
+        prediction.name,
+        WRONG,
+        f"{_how_far(given, expected, prediction.rounding)} {prediction.nudge}",
+    )
 
 
 def _equal(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> bool:
     return given.shape == expected.shape and bool(((given - expected).abs() <= rounding).all())
 
 
-def _how_far(given: torch.Tensor, expected: torch.Tensor) -> str:
+def _how_far(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> str:
     if given.shape != expected.shape:
-        return f"the answer has the form {_like(expected)}; yours has {given.numel()} number(s)."
+        return f"the answer is {_form(expected)}; yours is {_form(given)}."
     if not given.dim():
         return f"{number(given.item())} is not it."
-    right = int((given - expected).abs().le(1e-9 + 0.006).sum())
+    right = int((given - expected).abs().le(rounding).sum())
     return f"{right} of your {given.numel()} numbers are right."
 
 
-def _like(expected: torch.Tensor) -> str:
-    """The form of an answer without its numbers: [_, _, _]."""
-    if not expected.dim():
+def _form(numbers: torch.Tensor) -> str:
+    """What an answer looks like without its numbers: "a single number", "a list [_, _, _]"."""
+    if not numbers.dim():
         return "a single number"
-    return "[" + ", ".join("_" if e.dim() == 0 else _like(e) for e in expected) + "]"
+    return f"a list {str(torch.zeros(numbers.shape).int().tolist()).replace('0', '_'):.60}"

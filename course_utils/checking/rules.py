@@ -195,6 +195,7 @@ RULES_FOR_SHAPES: tuple[Callable[[Scene], str | None], ...] = (
 )
 RULES_FOR_VALUES: tuple[Callable[[Scene], str | None], ...] = (
     not_a_number,
+    nearly_right,
     axes_in_another_order,
     reversed_along_an_axis,
     off_by_a_factor,
@@ -203,6 +204,5 @@ RULES_FOR_VALUES: tuple[Callable[[Scene], str | None], ...] = (
     an_argument_itself,
     right_in_the_first_only,
     sums_to_one_elsewhere,
-    nearly_right,
     right_in_part,
 )

@@ -208,6 +208,6 @@ def _subplots(
     longest = max(map(len, columns), default=0)
     if 0.08 * longest > width:  # the names will be turned
         down += 0.07 * longest
-    ratios = [max(2, array.shape[1]) for array in lines[0]] if len(lines) == 1 else None
+    ratios = [array.shape[1] for array in lines[0]] if len(lines) == 1 else None
     options = {"figsize": (min(WIDEST, across), down), "width_ratios": ratios, "squeeze": False}
     return plt.subplots(len(lines), len(lines[0]), **options)[1]

@@ -191,6 +191,20 @@ def test_wrong_only_now_and_then_says_when():
     )
 
 
+def test_a_crash_comes_before_a_change_of_dtype():
+    def only_small_tables(table):
+        rows, columns = table.shape
+        assert columns < 5
+        result = torch.zeros(rows)
+        for row in range(rows):
+            result[row] = table[row].sum()
+        return result
+
+    first, second, *_ = verdict(only_small_tables).message.split("\n")
+    assert "it raised AssertionError" in first
+    assert second.startswith("  Only when the table is float64: with table (2, 5)")
+
+
 def test_the_value_behind_a_wrong_verdict_is_kept_for_drawing():
     answer = verdict(lambda t: -t.sum(-1))
     torch.testing.assert_close(answer.expected, -answer.yours)

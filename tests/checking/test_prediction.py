@@ -53,11 +53,11 @@ def test_a_foreseen_wrong_answer_gets_its_sentence():
     ("answer", "words"),
     [
         ([0.24, 0.09, 0.5], "2 of your 3 numbers are right."),
-        ([0.24, 0.09], "the answer has the form [_, _, _]; yours has 2 number(s)."),
-        ("dunno", "an answer of numbers is expected, like [_, _, _]; this is 'dunno'."),
-        (object, "an answer of numbers is expected"),
-        ([[1, 2], [3]], "an answer of numbers is expected"),
-        (float("nan"), "has the form"),
+        ([0.24, 0.09], "the answer is a list [_, _, _]; yours is a list [_, _]."),
+        ("dunno", "the answer is a list [_, _, _]; this is 'dunno'."),
+        (object, "the answer is a list [_, _, _]; this is "),
+        ([[1, 2], [3]], "the answer is a list [_, _, _]; this is "),
+        (float("nan"), "yours is a single number."),
         ([float("nan")] * 3, "0 of your 3 numbers are right."),
     ],
 )
@@ -81,6 +81,12 @@ def test_a_single_number():
 @pytest.mark.parametrize("answer", ["b", "B", " b "])
 def test_the_right_choice_is_explained(answer):
     assert judge_prediction(CHOICE, answer).message == "✓ which: right. Yes: the keys."
+
+
+def test_choices_may_be_capitals():
+    axis = Prediction("axis", "00_test", lambda: "Ev", "", choices={"S": "No.", "Ev": "Yes."})
+    assert judge_prediction(axis, "ev").status == judge_prediction(axis, "Ev").status == "correct"
+    assert judge_prediction(axis, "s").message == '✗ axis: not "S". No.'
 
 
 def test_a_wrong_choice_is_explained():

@@ -40,6 +40,7 @@ def said(value, expected=EXPECTED):
         (SQUARE.sigmoid(), WEIGHTS, "the rows of your result do not sum to 1"),
         ((SQUARE * 3).softmax(-1), WEIGHTS, "rows do sum to 1, but the shares"),
         ((EXPECTED * 50).round() / 50, EXPECTED, "close, but not close enough"),
+        (WEIGHTS * 1.0005, WEIGHTS, "close, but not close enough"),
         (EXPECTED.clamp(max=0), EXPECTED, "of the numbers are right, the others are not"),
     ],
 )

@@ -20,6 +20,12 @@ def products_not_added_up(a, b):
 
 
 @dot_product_mistakes(part="product")
+def running_sums(a, b):
+    """these are the running sums (cumsum), one a place; only the last of them is asked."""
+    return (a * b).cumsum(0)
+
+
+@dot_product_mistakes(part="product")
 def every_component_with_every_other(a, b):
     """you multiplied every component of a with every one of b: an outer product, E x E numbers.
 

@@ -79,7 +79,7 @@ def divided_by_twice_the_size(scores, query, key):
 
 
 @raw_scores_mistakes(part="finish")
-def divided_by_the_root_of_the_number_of_keys(scores, query, key):
+def scores_over_the_root_of_the_number_of_keys(scores, query, key):
     """you divided by √S, the root of the number of keys, but raw scores are not scaled at all."""
     return scores / math.sqrt(key.shape[-2])
 

@@ -155,15 +155,15 @@ PREDICTIONS = [
         wrong=(
             (
                 lambda: 128,
-                "that would be growth with d itself. From 4 to 64 (times 16) it grew by 4.",
+                "that would be growth with d itself. From d = 4 to 64 the spread went from 2 to 8.",
             ),
             (
                 lambda: 512,
-                "that would be growth with d itself. From 4 to 64 (times 16) it grew by 4.",
+                "that would be growth with d itself. From d = 4 to 64 the spread went from 2 to 8.",
             ),
             (
                 lambda: 16,
-                "that doubles it. From 4 to 64 (times 16) it grew by 4; 1024 is 16 times 64.",
+                "that is the spread at d = 256: 4 times the size, twice the spread.",
             ),
             (lambda: 8, "it did grow from d = 4 to d = 64, and it goes on growing."),
             (lambda: 1024, "that is d itself. At d = 4 the spread is 2, at d = 64 it is 8."),

@@ -98,6 +98,15 @@ def both_transposed(query, key):
 
 
 @raw_scores_mistakes(part="product")
+def key_transposed_and_put_first(query, key):
+    """you put the transposed keys first: columns of the keys meet columns of the queries.
+
+    Which of the two belongs on the left, if each row of the result is one query's?
+    """
+    return key.transpose(-2, -1) @ query
+
+
+@raw_scores_mistakes(part="product")
 def queries_and_keys_changed_places(query, key):
     """the table is turned: your rows are keys and your columns queries, (B, S, L).
 
@@ -152,7 +161,7 @@ def keys_of_all_sentences_summed(query, key):
 
 
 @raw_scores_mistakes(part="product")
-def sentences_added_up(query, key):
+def tables_of_all_sentences_added_up(query, key):
     """the batch is gone: the scores of all sentences are added up in one table (L, S)."""
     return torch.einsum("ble,bse->ls", query, key)
 
@@ -164,7 +173,7 @@ def first_sentence_alone(query, key):
 
 
 @raw_scores_mistakes(part="product")
-def every_sentence_with_every_sentence(query, key):
+def queries_with_keys_of_every_sentence(query, key):
     """you matched each sentence with every sentence: four axes, (B, L, B, S).
 
     A query meets only the keys of its own sentence. Which product keeps sentences apart?

@@ -86,6 +86,7 @@ PREDICTIONS = [
                 "that is row 1 of the table itself; in the transpose, columns have become rows.",
             ),
             (lambda: table().T[0], "that is row 0 of the transpose; rows are counted from 0."),
+            (lambda: (11, 1), "the right numbers; read the column from top to bottom."),
             (
                 lambda: (10, 11),
                 "close: those two lie beside each other; take the column, top to bottom.",
@@ -155,7 +156,7 @@ PREDICTIONS = [
         choices={
             "a": "A seed does not freeze the numbers: it sets where the sequence starts, and every "
             "draw goes on from there. So second continues after first.",
-            "b": "first starts the sequence of seed 0, second goes on in it, and setting the seed "
+            "b": "first starts the sequence of seed 7, second goes on in it, and setting the seed "
             "again starts it anew for third.",
             "c": "Without a seed that would be so; but after the same manual_seed the same draws "
             "give the same numbers, today and tomorrow.",

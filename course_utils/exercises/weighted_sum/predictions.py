@@ -195,6 +195,7 @@ PREDICTIONS = [
             (lambda: 0.75, "three keys with equal scores: what is the share of each?"),
             (lambda: 1, "the other word still gets its share."),
         ),
+        rounding=0.008,
         nudge="How many keys have the same score now, and how do they share?",
     ),
     Prediction(

@@ -6,7 +6,7 @@ import torch
 
 from ...attention import dot_product_attention, weighted_sum
 from ...checking import HALF, Case, Exercise
-from . import attention_mistakes, weighted_sum_mistakes
+from . import attention_mistakes, output_mistakes, weighted_sum_mistakes
 from .step_mistakes import mistakes_of_the_steps
 
 
@@ -58,7 +58,7 @@ WEIGHTED_SUM = Exercise(
     reference=weighted_sum,
     lesson="04_weighted_sum",
     cases=weighted_sum_cases,
-    mistakes=weighted_sum_mistakes.weighted_sum_mistakes,
+    mistakes=[*weighted_sum_mistakes.weighted_sum_mistakes, *output_mistakes.output_mistakes],
     build=weighted_sum_mistakes.build,
     action="Take one query: each of its weights times that key's value, all added up.",
     difficulty=1,

@@ -210,36 +210,3 @@ def only_the_first_key_used(weights, value):
     How far is `return` indented?
     """
     return weights[..., :1] @ value[:, :1]
-
-
-@weighted_sum_mistakes(part="output")
-def total_never_reset(output):
-    """each query's result still holds the sums of the queries before it.
-
-    Where must the total be set back to zero: before the loop over queries, or inside it?
-    """
-    return output.cumsum(dim=1)
-
-
-@weighted_sum_mistakes(part="output")
-def last_row_left_out(output):
-    """the last query's row stays zero: the loop over the queries ends one too early."""
-    return torch.cat([output[:, :-1], torch.zeros_like(output[:, -1:])], dim=1)
-
-
-@weighted_sum_mistakes(part="output")
-def output_transposed(output):
-    """the numbers are right, but features and queries are swapped: (B, Ev, L), not (B, L, Ev).
-
-    Which axis of the result should count the queries?
-    """
-    return output.transpose(1, 2)
-
-
-@weighted_sum_mistakes(part="output")
-def output_reshaped_from_transposed(output):
-    """the shape was mended with view or reshape: right numbers, but in the wrong places.
-
-    To swap two axes takes a transpose. Better: find out why the axes came out swapped.
-    """
-    return output.transpose(1, 2).reshape(output.shape)
