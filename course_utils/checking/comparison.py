@@ -39,13 +39,16 @@ def first_difference(value: torch.Tensor, expected: torch.Tensor, tolerance: flo
     if not wrong.any():
         return ""
     index = tuple(wrong.nonzero()[0].tolist())
-    numbers = f"expected {number(expected[index].item())}, yours {number(value[index].item())}"
+    right, yours = expected[index].item(), value[index].item()
+    # As few digits as show that the two are not the same.
+    digits = next((n for n in (3, 4, 5, 6, 7) if number(right, n) != number(yours, n)), 8)
+    numbers = f"expected {number(right, digits)}, yours {number(yours, digits)}"
     return f"first difference at {list(index)}: {numbers}" if index else numbers
 
 
-def number(value: float | int | bool) -> str:
+def number(value: float | int | bool, digits: int = 3) -> str:
     """Short and honest: 0.245, 12, 1.2e-05, nan."""
     if isinstance(value, bool | int):
         return str(value)
-    text = f"{value:.3g}" if abs(value) < 1000 else f"{value:.5g}"
+    text = f"{value:.{max(digits, 5) if 1000 <= abs(value) < 1e5 else digits}g}"
     return "0" if text == "-0" else text

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+import numpy
 import torch
 
 from .comparison import agree, first_difference
@@ -22,6 +23,7 @@ RETURNS_NOTHING = "returns_nothing"
 RETURNS_NO_TENSOR = "returns_no_tensor"
 READY_MADE = "ready_made"
 
+SIDE_EFFECTS = (CHANGES_THE_DTYPE, CHANGES_ITS_INPUT)  # told besides what else is wrong
 GRADIENT_ROOM = 10  # a gradient passes through more rounding than a value does
 
 ACTIONS = {
@@ -51,15 +53,14 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
     shown = _most_telling(faults)
     sentences = [mistake.sentence for mistake in recognition.mistakes]
     names = [mistake.name for mistake in recognition.mistakes]
-    for kind in (CHANGES_THE_DTYPE, CHANGES_ITS_INPUT):
-        fault = _with_side_effect(kind, faults)
-        if fault and (recognition.mistakes or kind == shown.kind):
-            sentences.append(_general_sentence(exercise, fault, kind))
-            names.append(kind)
-    if not sentences:
+    if not sentences and shown.kind not in SIDE_EFFECTS:
         sentences.append(_general_sentence(exercise, shown, shown.kind))
         if shown.kind in (CUTS_THE_GRADIENT, RETURNS_NOTHING, RETURNS_NO_TENSOR):
             names.append(shown.kind)
+    for kind in SIDE_EFFECTS:
+        if fault := _with_side_effect(kind, faults):
+            sentences.append(_general_sentence(exercise, fault, kind))
+            names.append(kind)
     first = sentences[0] if len(sentences) == 1 else _both(sentences)
     if recognition.mistakes and not recognition.complete:
         first += " (That accounts for most of the difference, not for all of it.)"
@@ -224,6 +225,8 @@ def setting(exercise: Exercise, case: Case, detail: str = "") -> str:
 def a_kind(value: Any) -> str:
     if isinstance(value, torch.Tensor) and not holds_numbers(value):
         return f"a tensor without readable numbers ({value.layout}, device {value.device})"
+    if isinstance(value, numpy.generic):
+        return "a NumPy number"
     kind = type(value).__name__
     named = {"Tensor": "a tensor", "ndarray": "a NumPy array", "float": "a Python number"}
     named |= {"int": "a Python number", "list": "a list", "tuple": "a tuple", "str": "text"}

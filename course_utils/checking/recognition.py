@@ -10,7 +10,7 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, wraps
+from functools import cache
 from itertools import combinations
 
 import torch
@@ -93,8 +93,14 @@ def as_part(exercise: Exercise) -> list[Mistake]:
     """The exercise's known mistakes, as mistakes in one part of a larger exercise."""
 
     def whole(mistake: Mistake) -> Callable:
-        function = wrong_function(exercise, mistake)
-        return wraps(mistake.function)(lambda *arguments: function(*arguments))
+        made = wrong_function(exercise, mistake)
+
+        def function(*arguments):
+            return made(*arguments)
+
+        # (functools.wraps would also pass on the signature, which may be that of a part.)
+        function.__name__, function.__doc__ = mistake.name, mistake.function.__doc__
+        return function
 
     return [Mistake(whole(m), part=exercise.name, seen_in=m.seen_in) for m in exercise.mistakes]
 
@@ -124,14 +130,14 @@ def _share_explained(
         if not (is_right(yours.value, truth, case) and is_right(made.value, truth, case)):
             relevant += 1
             explained += same
-            values += same and yours.error is None
+            values += same and yours.value is not None
     return explained / relevant if values else 0.0
 
 
 def _same(yours: Outcome, made: Outcome, case: Case) -> bool:
-    """Both failed, or both made the same value."""
+    """Both crashed, or both made the same value."""
     if yours.value is None or made.value is None:
-        return yours.value is None and made.value is None
+        return yours.error is not None and made.error is not None
     if isinstance(yours.value, Mapping) or isinstance(made.value, Mapping):
         return yours.value == made.value
     return same_fingerprint(yours.value, made.value, case.tolerance)

@@ -118,7 +118,7 @@ def reversed_along_an_axis(scene: Scene) -> str | None:
 def off_by_a_factor(scene: Scene) -> str | None:
     value, expected = scene.value.double(), scene.expected.double()
     largest = expected.abs().argmax()
-    if expected.flatten()[largest] == 0 or value.flatten()[largest] == 0:
+    if value.numel() < 2 or 0 in (expected.flatten()[largest], value.flatten()[largest]):
         return None
     factor = (value.flatten()[largest] / expected.flatten()[largest]).item()
     if not scene.matches(value / factor):
@@ -143,6 +143,8 @@ def _factor_in_words(factor: float, sizes: Mapping[str, int]) -> str:
 
 def off_by_a_constant(scene: Scene) -> str | None:
     shift = scene.value.double() - scene.expected.double()
+    if shift.numel() < 2:
+        return None
     if scene.matches(scene.value.double() - shift.flatten()[0]):
         return f"every number is too large by {number(shift.flatten()[0].item())}."
     if shift.dim() and shift.shape[-1] > 1 and scene.matches(scene.value.double() - shift[..., :1]):

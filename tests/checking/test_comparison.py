@@ -15,11 +15,11 @@ from course_utils.checking.comparison import (
     same_fingerprint,
 )
 
-finite = st.floats(-1e6, 1e6, allow_nan=False)
+ordinary = st.floats(1e-6, 1e6) | st.floats(-1e6, -1e-6) | st.just(0.0)
 
 
-@given(st.lists(finite, min_size=1), st.floats(0.1, 10))
-def test_the_tolerance_is_relative_to_the_largest_entry(numbers, factor):
+@given(st.lists(ordinary, min_size=1))
+def test_the_tolerance_is_relative_to_the_largest_entry(numbers):
     expected = torch.tensor(numbers, dtype=torch.float64)
     largest = expected.abs().max().item() or 1.0
     near = expected + 0.5e-3 * largest
@@ -53,6 +53,8 @@ def test_the_first_difference_is_named_with_its_place():
     words = "first difference at [0, 1]: expected 2, yours 2.5"
     assert first_difference(yours, expected, 1e-5) == words
     assert first_difference(expected, expected, 1e-5) == ""
+    near = first_difference(torch.tensor([3.7101]), torch.tensor([3.7099]), 1e-6)
+    assert near == "first difference at [0]: expected 3.7099, yours 3.7101"
     assert first_difference(torch.tensor(3.0), torch.tensor(2.0), 1e-5) == "expected 2, yours 3"
 
 

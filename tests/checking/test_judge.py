@@ -263,6 +263,25 @@ def test_the_result_instead_of_the_function():
     assert "check(total)" in answer.message
 
 
+def test_two_results_where_one_is_asked_blame_no_known_mistake():
+    answer = verdict(lambda t: (t.sum(-1), None))
+    assert answer.mistakes == ("returns_no_tensor",)
+    assert "your function returns a tuple" in answer.message
+
+
+def test_an_operation_that_torch_lacks_is_no_stub():
+    answer = verdict(lambda t: torch.cdist(t.half(), t.half()).sum(-1).to(t.dtype))
+    assert answer.status == "wrong"
+    assert "not implemented for 'Half'" in answer.message
+
+
+def test_a_wrong_number_of_another_kind_is_told_both():
+    answer = verdict(lambda t: (t.sum(-1) + 2).long())
+    assert answer.message.startswith("✗ total: two things: ")
+    assert "the result is torch.int64 where torch.float32 is expected" in answer.message
+    assert answer.mistakes == ("changes_the_dtype",)
+
+
 def test_other_parameters_are_told_before_anything_is_called():
     answer = verdict(lambda first, second: first)
     assert "your function takes (first, second), but it is called as total(table)" in answer.message

@@ -78,12 +78,6 @@ def divided_by_twice_the_size(scores, query, key):
     return scores / (2 * query.shape[-1])
 
 
-@raw_scores_mistakes(part="finish")
-def scores_over_the_root_of_the_number_of_keys(scores, query, key):
-    """you divided by √S, the root of the number of keys, but raw scores are not scaled at all."""
-    return scores / math.sqrt(key.shape[-2])
-
-
 @dot_product_mistakes(part="finish")
 @scores_for_one_query_mistakes(part="finish")
 @raw_scores_mistakes(part="finish")
