@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+import course_utils as cu
 import start
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -66,6 +67,11 @@ def test_the_lesson_table_says_what_the_lessons_say():
 @pytest.mark.parametrize("notebook", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_lessons_number_is_that_of_its_file(notebook):
     assert first_cell(notebook).startswith(f"# {notebook.name[:2]} ")
+
+
+def test_the_message_shown_is_the_one_a_learner_reads():
+    verdict = cu.run("softmax", lambda x: x.softmax(dim=-2))
+    assert f"```\n{verdict.message}\n```" in README
 
 
 def test_start_accepts_the_two_commands():

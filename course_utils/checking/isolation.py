@@ -91,12 +91,13 @@ def unpatched() -> Iterator[None]:
 
 
 @contextmanager
-def time_limit(seconds: float = SECONDS) -> Iterator[None]:
-    """Raise TooLong inside the block when it has run for this many seconds.
+def time_limit(seconds: float | None = None) -> Iterator[None]:
+    """Raise TooLong inside the block when it has run for this many seconds (SECONDS by default).
 
     A signal where there are signals (it also ends a sleep); elsewhere an exception that Python
     raises between two bytecodes. A call that never comes back from C cannot be stopped.
     """
+    seconds = SECONDS if seconds is None else seconds
     in_main_thread = threading.current_thread() is threading.main_thread()
     if hasattr(signal, "setitimer") and in_main_thread:
         yield from _limit_by_signal(seconds)
