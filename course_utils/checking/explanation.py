@@ -50,7 +50,7 @@ class Fault:
 
 def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fault]) -> Verdict:
     recognition = recognise(exercise, outcomes)
-    shown = _most_telling(faults)
+    shown = _most_telling(faults, exercise.prepared_cases[0])
     sentences = [mistake.sentence for mistake in recognition.mistakes]
     names = [mistake.name for mistake in recognition.mistakes]
     if not sentences and shown.kind not in SIDE_EFFECTS:
@@ -65,7 +65,10 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
     if recognition.mistakes and not recognition.complete:
         first += " (That accounts for most of the difference, not for all of it.)"
     only = "" if faults[0].case is exercise.prepared_cases[0] else f"Only when {shown.case.when}: "
-    details = only + setting(exercise, shown.case, _detail(exercise, shown))
+    detail = _detail(exercise, shown)
+    if shown.kind == "error" and recognition.mistakes:
+        detail = describe_error(shown.outcome.error)
+    details = only + setting(exercise, shown.case, detail)
     if shown.kind != "error" and faults[0].kind == "error":
         crash = type(faults[0].outcome.error).__name__
         details += f"; it raises {crash} {setting(exercise, faults[0].case)}"
@@ -97,9 +100,14 @@ def wrong(
     return Verdict(exercise.name, WRONG, text, mistakes, seen_in, fault.truth.value, yours)
 
 
-def _most_telling(faults: Sequence[Fault]) -> Fault:
-    """The first fault that shows what is wrong with the result: numbers before crashes, and
-    equal sizes, where accidents look like answers, last."""
+def _most_telling(faults: Sequence[Fault], first_case: Case) -> Fault:
+    """The fault that shows best what is wrong with the result.
+
+    Where ordinary input is right, the first case that is not. Otherwise numbers before crashes,
+    and equal sizes, where accidents look like answers, last.
+    """
+    if faults[0].case is not first_case and faults[0].kind == "error":
+        return faults[0]
     result = [fault for fault in faults if fault.kind in ("values", "shape", "features")]
     unequal = [fault for fault in result if not fault.case.equal_sizes]
     crashes = [fault for fault in faults if fault.kind == "error"]
@@ -185,7 +193,8 @@ def _detail(exercise: Exercise, fault: Fault) -> str:
         )
     if fault.kind == "shape":
         letters = exercise.axes.get("return", [])
-        named = f"({', '.join(letters)}) = " if letters and "..." not in letters else ""
+        comma = "," * (len(letters) == 1)
+        named = f"({', '.join(letters)}{comma}) = " if letters and "..." not in letters else ""
         return f"expected shape {named}{tuple(truth.shape)}, yours {tuple(value.shape)}"
     if fault.kind == "gradient":
         return "the gradient differs" + _gradient_difference(exercise, fault)

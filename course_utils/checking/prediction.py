@@ -62,18 +62,18 @@ def _judge_numbers(prediction: Prediction, answer: Any) -> Verdict:
     try:
         given = torch.as_tensor(answer, dtype=torch.float64).detach()
     except (TypeError, ValueError, RuntimeError):
-        text = f"the answer is {_form(expected)}; this is {answer!r:.60}."
+        text = f"{_form(prediction.answer())} is expected; this is {answer!r:.60}."
         return Verdict(prediction.name, WRONG, text)
     if _equal(given, expected, prediction.rounding):
         return Verdict(prediction.name, CORRECT, f"right. {prediction.explanation}")
     for wrong, sentence in prediction.wrong:
         if _equal(given, torch.as_tensor(wrong(), dtype=torch.float64), prediction.rounding):
             return Verdict(prediction.name, WRONG, sentence, ("foreseen",))
-    return Verdict(
-        prediction.name,
-        WRONG,
-        f"{_how_far(given, expected, prediction.rounding)} {prediction.nudge}",
-    )
+    if given.shape != expected.shape:
+        text = f"{_form(prediction.answer())} is expected; yours is {_form(answer)}."
+        return Verdict(prediction.name, WRONG, text)
+    text = f"{_how_far(given, expected, prediction.rounding)} {prediction.nudge}"
+    return Verdict(prediction.name, WRONG, text)
 
 
 def _equal(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> bool:
@@ -81,16 +81,16 @@ def _equal(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> bool
 
 
 def _how_far(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> str:
-    if given.shape != expected.shape:
-        return f"the answer is {_form(expected)}; yours is {_form(given)}."
-    if not given.dim():
+    if given.numel() == 1:
         return f"{number(given.item())} is not it."
     right = int((given - expected).abs().le(rounding).sum())
-    return f"{right} of your {given.numel()} numbers are right."
+    return f"{right} of your {given.numel()} numbers {'is' if right == 1 else 'are'} right."
 
 
-def _form(numbers: torch.Tensor) -> str:
-    """What an answer looks like without its numbers: "a single number", "a list [_, _, _]"."""
-    if not numbers.dim():
+def _form(numbers: Any) -> str:
+    """What an answer looks like without its numbers: "an answer like [_, _]"."""
+    blanks = torch.zeros(torch.as_tensor(numbers).shape).int()
+    if not blanks.dim():
         return "a single number"
-    return f"a list {str(torch.zeros(numbers.shape).int().tolist()).replace('0', '_'):.60}"
+    text = str(tuple(blanks.tolist()) if isinstance(numbers, tuple) else blanks.tolist())
+    return f"an answer like {text.replace('0', '_'):.60}"

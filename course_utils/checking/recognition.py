@@ -117,9 +117,9 @@ def _share_explained(
 ) -> float:
     """Of all cases where the attempt or the mistakes are wrong, the share that came out the same.
 
-    0 where they differ on equal sizes, or where nothing but crashes agrees.
+    0 where they differ on equal sizes, or where nothing but a mismatch of shapes agrees.
     """
-    explained = relevant = values = 0
+    explained = relevant = telling = 0
     scenes = zip(exercise.prepared_cases, truths(exercise), outcomes, strict=True)
     # Equal sizes first: most candidates are ruled out there, and need no further calls.
     for case, truth, yours in sorted(scenes, key=lambda scene: not scene[0].equal_sizes):
@@ -130,8 +130,8 @@ def _share_explained(
         if not (is_right(yours.value, truth, case) and is_right(made.value, truth, case)):
             relevant += 1
             explained += same
-            values += same and yours.value is not None
-    return explained / relevant if values else 0.0
+            telling += same and (yours.value is not None or _same_complaint(yours, made))
+    return explained / relevant if telling else 0.0
 
 
 def _same(yours: Outcome, made: Outcome, case: Case) -> bool:
@@ -141,3 +141,13 @@ def _same(yours: Outcome, made: Outcome, case: Case) -> bool:
     if isinstance(yours.value, Mapping) or isinstance(made.value, Mapping):
         return yours.value == made.value
     return same_fingerprint(yours.value, made.value, case.tolerance)
+
+
+def _same_complaint(yours: Outcome, made: Outcome) -> bool:
+    """The same exception in the same words; torch's RuntimeErrors say too little to tell."""
+    return (
+        yours.error is not None
+        and type(yours.error) is type(made.error)
+        and not isinstance(yours.error, RuntimeError)
+        and str(yours.error) == str(made.error)
+    )

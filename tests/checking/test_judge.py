@@ -48,6 +48,12 @@ def squared_first(table):
     return table**2
 
 
+@known()
+def subtracted_the_pair_of_maxima(table):
+    """max(dim=...) returns a pair, and you subtract the pair."""
+    return table - table.max(dim=-1)
+
+
 def cases():
     draw = torch.Generator().manual_seed(0)
 
@@ -176,6 +182,29 @@ def test_a_mistake_that_also_changes_its_input_is_told_both():
 
     answer = verdict(attempt)
     assert answer.mistakes == ("squared_first", "changes_its_input")
+
+
+def test_a_mistake_that_only_crashes_is_known_by_its_complaint():
+    answer = verdict(lambda t: (t - t.max(-1)).sum(-1))
+    assert answer.mistakes == ("subtracted_the_pair_of_maxima",)
+    assert "With table (2, 3): it raised TypeError: unsupported operand" in answer.message
+    assert verdict(lambda t: t - "x").mistakes == ()
+    assert verdict(lambda t: t.reshape(7, 7)).mistakes == ()
+
+
+def test_right_on_ordinary_input_but_a_crash_elsewhere_leads_with_the_crash():
+    def fits_small_tables(table):
+        if table.dtype == torch.float64:
+            raise ValueError("too precise")
+        return table.sum(-1) if table.abs().max() < 50 else table.sum(-1) + 1
+
+    def crashes_when_large(table):
+        if table.abs().max() > 50:
+            raise ValueError("too large")
+        return table.sum(-1) + (table.dtype == torch.float64)
+
+    assert "first difference" in verdict(fits_small_tables).message
+    assert "it raised ValueError: too large" in verdict(crashes_when_large).message
 
 
 def test_an_unknown_factor_is_measured():

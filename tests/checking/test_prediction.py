@@ -53,11 +53,11 @@ def test_a_foreseen_wrong_answer_gets_its_sentence():
     ("answer", "words"),
     [
         ([0.24, 0.09, 0.5], "2 of your 3 numbers are right."),
-        ([0.24, 0.09], "the answer is a list [_, _, _]; yours is a list [_, _]."),
-        ("dunno", "the answer is a list [_, _, _]; this is 'dunno'."),
-        (object, "the answer is a list [_, _, _]; this is "),
-        ([[1, 2], [3]], "the answer is a list [_, _, _]; this is "),
-        (float("nan"), "yours is a single number."),
+        ([0.24, 0.09], "an answer like [_, _, _] is expected; yours is an answer like [_, _]."),
+        ("dunno", "an answer like [_, _, _] is expected; this is 'dunno'."),
+        (object, "an answer like [_, _, _] is expected; this is "),
+        ([[1, 2], [3]], "an answer like [_, _, _] is expected; this is "),
+        (float("nan"), "is expected; yours is a single number."),
         ([float("nan")] * 3, "0 of your 3 numbers are right."),
     ],
 )
@@ -70,6 +70,13 @@ def test_other_answers_are_told_how_far_they_are(answer, words):
 @pytest.mark.parametrize("answer", [torch.Size([2, 3, 5]), (2, 3, 5), [2, 3, 5]])
 def test_a_shape_is_an_answer(answer):
     assert judge_prediction(SHAPE, answer).status == "correct"
+
+
+def test_a_tuple_is_asked_for_with_its_own_brackets():
+    words = "✗ shape: an answer like (_, _, _) is expected; yours is an answer like [_, _]."
+    assert judge_prediction(SHAPE, [2, 3]).message == words
+    one = Prediction("one", "00_test", lambda: (4,), "")
+    assert judge_prediction(one, 4).message.startswith("✗ one: an answer like (_,) is expected")
 
 
 def test_a_single_number():
