@@ -28,6 +28,10 @@ class Case:
     equal_sizes: bool = False
     """All sizes equal, so that a wrong formula does not crash and its output is a fingerprint."""
 
+    def allows(self, yours: torch.dtype, expected: torch.dtype) -> bool:
+        """May a result have this dtype? In half precision a wider one is no mistake."""
+        return yours == expected or (self.tolerance == HALF and yours == torch.float32)
+
 
 @dataclass(frozen=True, eq=False)
 class Mistake:

@@ -30,7 +30,8 @@ ACTIONS = {
     "error": "Print the shapes just before that line: which one is not what you think?",
     "shape": "Print the shape after each step: where does it part from the expected one?",
     CHANGES_ITS_INPUT: "Make a new tensor (x = x - m) where you change one in place (x -= m).",
-    CHANGES_THE_DTYPE: "Which step changes the dtype? A result has the dtype of its inputs.",
+    CHANGES_THE_DTYPE: "A result has the dtype of its inputs; torch.zeros(...) and "
+    "torch.tensor(0.0) start as float32 unless they are given one.",
     CUTS_THE_GRADIENT: "Stay with torch's own operations from input to output.",
     RETURNS_NOTHING: "End the function with `return` and the result.",
     RETURNS_NO_TENSOR: "Stay with torch's own operations and return what they give.",
@@ -59,11 +60,13 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
             names.append(shown.kind)
     for kind in SIDE_EFFECTS:
         if fault := _with_side_effect(kind, faults):
-            sentences.append(_general_sentence(exercise, fault, kind))
+            sentence = _general_sentence(exercise, fault, kind)
+            where = "" if fault.case is shown.case else f" (when {fault.case.when})"
+            sentences.append(f"{sentence.rstrip('.')}{where}.")
             names.append(kind)
     first = sentences[0] if len(sentences) == 1 else _both(sentences)
     if recognition.mistakes and not recognition.complete:
-        first += " (That accounts for most of the difference, not for all of it.)"
+        first += " (There may be something else besides.)"
     only = "" if faults[0].case is exercise.prepared_cases[0] else f"Only when {shown.case.when}: "
     detail = _detail(exercise, shown)
     if shown.kind == "error" and recognition.mistakes:
@@ -122,7 +125,7 @@ def _with_side_effect(kind: str, faults: Sequence[Fault]) -> Fault | None:
         if (
             kind == CHANGES_THE_DTYPE
             and isinstance(value, torch.Tensor)
-            and value.dtype != fault.truth.value.dtype
+            and not fault.case.allows(value.dtype, fault.truth.value.dtype)
         ):
             return fault
     return None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import ctypes
 import math
+import os
 import random
 import signal
 import sys
@@ -12,6 +13,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from operator import is_
+from types import FrameType
 
 import numpy
 import torch
@@ -19,7 +21,10 @@ import torch
 SECONDS = 10.0  # a first use of torch.func or torch.compile alone takes some
 
 # What a learner's code may patch, by accident or not, inside its own call.
-_NAMESPACES = (torch, torch.nn.functional, torch.linalg, torch.Tensor, math, numpy, builtins)
+_NAMESPACES = (
+    *(torch, torch.nn.functional, torch.linalg, torch.autograd, torch.Tensor, torch.nn.Module),
+    *(math, random, builtins, numpy, numpy.linalg, numpy.random),
+)
 
 
 class TooLong(BaseException):
@@ -39,10 +44,13 @@ def preserved_state() -> Iterator[None]:
     numpy_state = numpy.random.get_state()  # noqa: NPY002 (the legacy state is what is global)
     python_state = random.getstate()
     numpy_errors, recursion_limit = numpy.geterr(), sys.getrecursionlimit()
+    folder, streams = os.getcwd(), (sys.stdout, sys.stderr)
     print_options = vars(torch._tensor_str.PRINT_OPTS).copy()
     with ExitStack() as stack:
         stack.enter_context(torch.random.fork_rng(devices=range(torch.cuda.device_count())))
         stack.enter_context(torch.set_grad_enabled(True))
+        stack.enter_context(torch.inference_mode(False))
+        stack.enter_context(torch.autocast("cpu", enabled=False))
         try:
             yield
         finally:
@@ -60,6 +68,8 @@ def preserved_state() -> Iterator[None]:
             random.setstate(python_state)
             numpy.seterr(**numpy_errors)
             sys.setrecursionlimit(recursion_limit)
+            os.chdir(folder)
+            sys.stdout, sys.stderr = streams
             vars(torch._tensor_str.PRINT_OPTS).update(print_options)
 
 
@@ -106,19 +116,46 @@ def time_limit(seconds: float | None = None) -> Iterator[None]:
 
 
 def _limit_by_signal(seconds: float) -> Iterator[None]:
-    def stop(signum, frame):
-        raise TooLong
+    alarms = 0
 
-    handler = signal.signal(signal.SIGALRM, stop)
-    # Repeated, so that a loop which swallows the first one is asked again.
-    timer = signal.setitimer(signal.ITIMER_REAL, seconds, 1.0)
+    def stop(signum, frame):
+        nonlocal alarms
+        alarms += 1
+        if alarms == 1:
+            raise TooLong
+        _raise_some_lines_later(frame, lines=alarms % 7)
+
+    handler, trace = signal.signal(signal.SIGALRM, stop), sys.gettrace()
+    timer = signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
+        if alarms > 1:
+            sys.settrace(trace)
         if timer[0]:
             signal.setitimer(signal.ITIMER_REAL, *timer)
+
+
+def _raise_some_lines_later(frame: FrameType | None, lines: int) -> None:
+    """For a loop that swallows TooLong with a bare `except:`.
+
+    Raised a few lines further on each time, it comes sooner or later on a line that stands
+    outside the `try:`.
+    """
+
+    def count_down(frame, event, argument):
+        nonlocal lines
+        lines -= 1
+        if lines < 0:
+            raise TooLong
+        return count_down
+
+    sys.settrace(lambda *_: None)  # on, but for the frames below only
+    while frame and not frame.f_code.co_filename.startswith(os.path.dirname(__file__)):
+        frame.f_trace = count_down
+        frame = frame.f_back
 
 
 def _limit_by_thread(seconds: float) -> Iterator[None]:

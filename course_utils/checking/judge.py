@@ -42,6 +42,18 @@ from .verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
 
 def judge(exercise: Exercise, attempt: Any) -> Verdict:
     """The verdict on an attempt. Never raises for anything the attempt does."""
+    try:
+        with preserved_state(), warnings.catch_warnings(), torch.device("cpu"):
+            warnings.simplefilter("default")  # the attempt's, shown once and never raised
+            torch.set_num_threads(1)  # on tensors this small, threads only wait for each other
+            torch.set_default_dtype(torch.float32)
+            return _judge(exercise, attempt)
+    except BaseException as error:  # an object that resists being looked at, say
+        text = f"this could not be examined ({type(error).__name__})."
+        return wrong(exercise, text, "A function that returns an ordinary tensor is expected")
+
+
+def _judge(exercise: Exercise, attempt: Any) -> Verdict:
     if is_stub(attempt):
         return _not_attempted(exercise)
     if not callable(attempt):
@@ -51,14 +63,7 @@ def judge(exercise: Exercise, attempt: Any) -> Verdict:
     if mismatch := _other_parameters(exercise, attempt):
         names = f"{len(exercise.parameters)} arguments are given, in this order"
         return wrong(exercise, mismatch, names, "Compare the line that begins with def.")
-    try:
-        with preserved_state(), warnings.catch_warnings():
-            warnings.simplefilter("default")  # the attempt's, shown once and never raised
-            torch.set_num_threads(1)  # on tensors this small, threads only wait for each other
-            return _judge_calls(exercise, attempt)
-    except Exception as error:  # `run` promises not to raise for anything an attempt does
-        text = f"what came back could not be examined ({type(error).__name__}: {error})"
-        return wrong(exercise, f"{text}.", "A plain tensor is expected")
+    return _judge_calls(exercise, attempt)
 
 
 def _judge_calls(exercise: Exercise, attempt: Callable) -> Verdict:
@@ -116,7 +121,8 @@ def _torch_functions_called(exercise: Exercise, attempt: Callable) -> list[str]:
             return function(*args, **(kwargs or {}))
 
     with Recorder():
-        observe(exercise, attempt, exercise.prepared_cases[0])
+        for case in exercise.prepared_cases:
+            observe(exercise, attempt, case)
     return names
 
 
@@ -155,12 +161,14 @@ def _kind_of_fault(case: Case, truth: Outcome, outcome: Outcome) -> str | None:
         return CHANGES_THE_DTYPE
     if not bool(is_close(outcome.value, truth.value, case.tolerance).all()):
         return "values"
-    if outcome.value.dtype != truth.value.dtype:
+    if not case.allows(outcome.value.dtype, truth.value.dtype):
         return CHANGES_THE_DTYPE
     return CHANGES_ITS_INPUT if outcome.changed else None
 
 
 def _kind_of_gradient_fault(case: Case, truth: Outcome, outcome: Outcome) -> str | None:
+    if isinstance(outcome.error, RuntimeError) and "numpy()" in str(outcome.error):
+        return CUTS_THE_GRADIENT  # it went through NumPy, which worked without gradients
     if outcome.error is not None:
         return "error"
     for yours, right in zip(outcome.gradients, truth.gradients, strict=True):

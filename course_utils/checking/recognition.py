@@ -17,7 +17,7 @@ import torch
 
 from .comparison import agree, same_fingerprint
 from .exercise import Case, Exercise, Mistake
-from .outcome import Outcome, observe, with_gradients
+from .outcome import Outcome, lacks_kernel, observe, with_gradients
 
 ENOUGH = 0.6  # the share of an attempt's wrong cases that a mistake must account for
 
@@ -57,7 +57,11 @@ def is_right(value, truth: Outcome, case: Case) -> bool:
     """Shape, dtype and numbers of a value (or all features of a mapping) as they should be."""
     if isinstance(truth.value, Mapping):
         return isinstance(value, Mapping) and value == truth.value
-    return isinstance(value, torch.Tensor) and agree(value, truth.value, case.tolerance)
+    return (
+        isinstance(value, torch.Tensor)
+        and case.allows(value.dtype, truth.value.dtype)
+        and agree(value.to(truth.value.dtype), truth.value, case.tolerance)
+    )
 
 
 def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
@@ -123,6 +127,8 @@ def _share_explained(
     scenes = zip(exercise.prepared_cases, truths(exercise), outcomes, strict=True)
     # Equal sizes first: most candidates are ruled out there, and need no further calls.
     for case, truth, yours in sorted(scenes, key=lambda scene: not scene[0].equal_sizes):
+        if lacks_kernel(yours.error):
+            continue
         made = _made_by(exercise, mistakes, case)
         same = _same(yours, made, case)
         if case.equal_sizes and not same:

@@ -129,16 +129,19 @@ def off_by_a_factor(scene: Scene) -> str | None:
 
 
 def _factor_in_words(factor: float, sizes: Mapping[str, int]) -> str:
-    for letter, size in sizes.items():
+    """The factor, and what it is of a size, if just one size explains it."""
+    fitting = [
+        f"{words}, with {letter} = {size}"
+        for letter, size in sizes.items()
         for words, candidate in (
             (f"√{letter}", math.sqrt(size)),
             (f"1/√{letter}", 1 / math.sqrt(size)),
             (f"{letter}", size),
             (f"1/{letter}", 1 / size),
-        ):
-            if size > 1 and abs(factor / candidate - 1) < 1e-3:
-                return f"{number(factor)} ({words}, with {letter} = {size})"
-    return number(factor)
+        )
+        if size > 1 and abs(factor / candidate - 1) < 1e-3
+    ]
+    return f"{number(factor)} ({fitting[0]})" if len(fitting) == 1 else number(factor)
 
 
 def off_by_a_constant(scene: Scene) -> str | None:

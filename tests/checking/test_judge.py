@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import dataclasses
 import functools
 import random
+import signal
 import sys
 import time
 import warnings
@@ -13,7 +15,7 @@ import numpy
 import pytest
 import torch
 
-from course_utils.checking import Case, Exercise, MistakeList, judge
+from course_utils.checking import HALF, Case, Exercise, MistakeList, judge
 
 
 def total(table):
@@ -286,6 +288,77 @@ def test_a_ready_made_function_is_explained():
     assert "nansum does the whole exercise" in answer.message
 
 
+def test_a_round_trip_through_numpy_is_told_what_it_costs():
+    answer = verdict(lambda t: torch.from_numpy(t.numpy().sum(-1)))
+    assert answer.mistakes == ("cuts_the_gradient",)
+    assert "the numbers are right, but no gradient flows back" in answer.message
+
+
+def test_torchs_own_complaints_are_no_stub():
+    class Misspelt(torch.nn.Module):
+        def foward(self, table):
+            return table.sum(-1)
+
+    assert verdict(Misspelt()).status == "wrong"
+    assert verdict(lambda t: torch.einsum("...i,j->...", t, t)).status == "wrong"
+
+
+def test_half_precision_may_come_back_wider_but_float64_not_narrower():
+    exercise = dataclasses.replace(EXERCISE, cases=lambda: [half, double])
+    numbers = torch.tensor([[1.0, 2.0], [3.0, 5.0]])
+    half = Case("the table is float16", (numbers.half(),), tolerance=HALF)
+    double = Case("the table is float64", (numbers.double(),))
+
+    def starts_as_float32(table):
+        total = torch.zeros(2)
+        for row in range(2):
+            total[row] = table[row].sum()
+        return total
+
+    answer = judge(exercise, starts_as_float32)
+    assert answer.mistakes == ("changes_the_dtype",)
+    assert "Only when the table is float64" in answer.message
+
+
+@pytest.mark.parametrize(
+    "surroundings",
+    [
+        lambda: torch.inference_mode(),
+        lambda: torch.autocast("cpu", dtype=torch.bfloat16),
+        lambda: torch.device("meta"),
+    ],
+)
+def test_the_surroundings_of_the_first_check_do_not_matter(surroundings):
+    fresh = dataclasses.replace(EXERCISE)
+    with surroundings():
+        assert judge(fresh, lambda t: t.sum(-1)).status == "correct"
+    assert judge(fresh, lambda t: t.sum(-1)).status == "correct"
+    assert judge(fresh, lambda t: t.sum(-1).detach()).mistakes == ("cuts_the_gradient",)
+
+
+def resists(what):
+    def refuse(self, *arguments):
+        raise RuntimeError("no")
+
+    return type("Resists", (), {what: refuse, "__call__": lambda self, table: self})()
+
+
+@pytest.mark.parametrize("what", ["__getattr__", "__repr__", "__eq__", "__bool__", "__len__"])
+def test_objects_that_resist_are_judged_all_the_same(what):
+    assert verdict(resists(what)).status == "wrong"
+
+
+def test_an_exception_without_readable_words():
+    class Mute(Exception):
+        def __str__(self):
+            raise SystemExit
+
+    def attempt(table):
+        raise Mute
+
+    assert "it raised Mute" in verdict(attempt).message
+
+
 def test_the_result_instead_of_the_function():
     answer = verdict(torch.zeros(2))
     assert "the function itself is checked, and this is a tensor" in answer.message
@@ -358,6 +431,22 @@ def test_nothing_an_attempt_does_comes_out_of_the_check(attempt, words):
     answer = verdict(attempt)
     assert answer.status == "wrong"
     assert words in answer.message
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs Unix signals")
+def test_an_endless_loop_that_swallows_everything_is_stopped_too(monkeypatch):
+    def stubborn(table):
+        while True:
+            try:  # noqa: SIM105
+                time.sleep(0.01)
+            except:  # noqa: E722
+                pass
+
+    monkeypatch.setattr("course_utils.checking.isolation.SECONDS", 0.2)
+    trace = sys.gettrace()
+    assert "is there a loop without an end?" in verdict(stubborn).message
+    assert sys.gettrace() is trace
+    assert verdict(lambda t: t.sum(-1)).status == "correct"
 
 
 def test_an_endless_loop_is_stopped_with_a_sentence(monkeypatch):
