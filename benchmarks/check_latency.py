@@ -1,8 +1,9 @@
 """How long a learner waits for a check: `python benchmarks/check_latency.py`.
 
 For each exercise: a correct attempt (the reference), and a wrong one that no known mistake
-explains, so that the whole search runs. "first" is the first check in a fresh process, which also
-computes the expected values; "next" is the median of ten more. Prints milliseconds and the bounds.
+explains, so that the whole search runs. "first" is the first check in a process of its own, which
+also computes the expected values; "next" is the median of ten more. Prints milliseconds and the
+bounds, and exits with 1 if one is broken.
 """
 
 from __future__ import annotations
@@ -37,33 +38,40 @@ def unexplained(row: Exercise):
     return attempt
 
 
-def measure(name: str) -> None:
-    """Print the four times of one exercise, in a process that has checked nothing before."""
-    row = EXERCISES[name]
-    run_times = []
-    for attempt in (row.reference, unexplained(row)):
-        first = milliseconds(name, attempt)
-        run_times += [first, statistics.median(milliseconds(name, attempt) for _ in range(10))]
-    print(*run_times)
+ATTEMPTS = {"correct": lambda row: row.reference, "wrong": unexplained}
 
 
-def main() -> None:
+def measure(name: str, kind: str) -> None:
+    """Print both times of one attempt; to be run in a process that has checked nothing before."""
+    attempt = ATTEMPTS[kind](EXERCISES[name])
+    first = milliseconds(name, attempt)
+    print(first, statistics.median(milliseconds(name, attempt) for _ in range(10)))
+
+
+def measured_apart(name: str, kind: str) -> list[float]:
+    command = [sys.executable, __file__, name, kind]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return [float(number) for number in output.split()]
+
+
+def main() -> int:
     print(f"{'exercise':24} {'correct':>17} {'wrong':>19}   (milliseconds)")
     print(f"{'':24} {'first':>8} {'next':>8}  {'first':>8} {'next':>8}")
-    rows = {}
+    rows = []
     for name in EXERCISES:
-        command = [sys.executable, __file__, name]
-        output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        rows[name] = [float(number) for number in output.split()]
-        print("{:24} {:8.1f} {:8.1f}  {:8.1f} {:8.1f}".format(name, *rows[name]))
-    correct = statistics.median(row[1] for row in rows.values())
-    print(f"correct attempt, median {correct:.1f} (bound 50)")
-    print(f"correct attempt, worst  {max(row[0] for row in rows.values()):.1f} (bound 400)")
-    print(f"wrong attempt, worst    {max(row[2] for row in rows.values()):.1f} (bound 1000)")
+        rows.append([number for kind in ATTEMPTS for number in measured_apart(name, kind)])
+        print("{:24} {:8.1f} {:8.1f}  {:8.1f} {:8.1f}".format(name, *rows[-1]))
+    correct_first, correct_next, wrong_first, _ = zip(*rows, strict=True)
+    broken = 0
+    for what, value, bound in (
+        ("correct attempt, median", statistics.median(correct_next), 50),
+        ("correct attempt, worst", max(correct_first), 400),
+        ("wrong attempt, worst", max(wrong_first), 1000),
+    ):
+        print(f"{what:24} {value:8.1f} (bound {bound})")
+        broken += value > bound
+    return int(broken > 0)
 
 
 if __name__ == "__main__":
-    if len(sys.argv) > 1:
-        measure(sys.argv[1])
-    else:
-        main()
+    sys.exit(measure(*sys.argv[1:]) if len(sys.argv) > 1 else main())

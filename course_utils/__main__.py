@@ -16,6 +16,9 @@ STYLES = Path(__file__).parents[1] / "tests" / "accepted_styles"
 
 
 def main(arguments: list[str] | None = None) -> int:
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):  # a Windows console may not know our marks
+            stream.reconfigure(errors="replace")
     parser = argparse.ArgumentParser(
         prog="python -m course_utils",
         epilog="example: python -m course_utils mistakes softmax",

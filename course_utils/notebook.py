@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from collections import Counter
 from typing import Any
 
@@ -28,6 +29,11 @@ def check(attempt: Any, *, name: str | None = None, show: bool = False) -> None:
     `show=True` also draws expected, yours and the difference, where tensors can be compared.
     """
     name = name or getattr(attempt, "__name__", None)
+    if name is None and not callable(attempt):
+        print(
+            "Pass the function itself, without parentheses: check(softmax), not check(softmax(x))."
+        )
+        return
     if name is None:
         print('Which exercise is this? Say for example check(attempt, name="softmax").')
         return
@@ -52,6 +58,7 @@ def predict(name: str, answer: Any) -> None:
 
 def hint(name: str) -> None:
     """Print a hint for an exercise; each call gives one more."""
+    name = getattr(name, "__name__", name)  # hint(softmax) is clear enough
     try:
         hints = exercise(name).hints
     except UnknownName as error:
@@ -67,6 +74,7 @@ def hint(name: str) -> None:
 
 def show_solution(name: str) -> None:
     """Print one way to write the exercise's function: the course's own."""
+    name = getattr(name, "__name__", name)
     try:
         print(solution(exercise(name).reference))
     except UnknownName as error:
@@ -112,6 +120,7 @@ def _report(verdict: Verdict) -> None:
     if kept.remark:
         print(kept.remark)
     if get_ipython() is None:
-        print(verdict)
+        encoding = sys.stdout.encoding or "utf-8"  # a Windows console may not know our marks
+        print(str(verdict).encode(encoding, "replace").decode(encoding))
     else:
         display(verdict)

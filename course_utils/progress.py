@@ -22,6 +22,8 @@ class Progress:
     path: Path
     solved: set[str] = field(default_factory=set)
     remark: str = ""
+    unread: bool = False
+    """Something is in the file's place that could not be read: it must not be written over."""
 
     @classmethod
     def load(cls) -> Progress:
@@ -32,14 +34,14 @@ class Progress:
         except FileNotFoundError:
             pass
         except OSError as error:
-            progress.remark = f"Your progress could not be read: {error}."
-        except ValueError:
+            progress.unread, progress.remark = True, f"Your progress could not be read: {error}."
+        except (ValueError, RecursionError):
             progress._set_aside()
         return progress
 
     def add(self, name: str) -> None:
         """Note that `name` is solved, and write the file."""
-        if name in self.solved:
+        if name in self.solved or self.unread:
             return
         self.solved.add(name)
         text = json.dumps({"solved": sorted(self.solved)}, indent=1) + "\n"
@@ -57,6 +59,7 @@ class Progress:
             self.path.replace(aside)
             self.remark = f"{self.path.name} could not be read; it is kept as {aside.name}."
         except OSError as error:
+            self.unread = True
             self.remark = f"{self.path.name} could not be read, nor set aside: {error}."
 
 

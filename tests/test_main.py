@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -31,10 +32,14 @@ def test_an_unknown_exercise_is_one_sentence(capsys):
     assert "did you mean 'softmax'?" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("arguments", [[], ["mistakes"]])
-def test_it_runs_as_a_module(arguments):
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+@pytest.mark.parametrize("arguments", [[], ["mistakes", "softmax"]])
+def test_it_runs_as_a_module_on_any_console(arguments, encoding):
     done = subprocess.run(
-        [sys.executable, "-m", "course_utils", *arguments], capture_output=True, text=True
+        [sys.executable, "-m", "course_utils", *arguments],
+        capture_output=True,
+        encoding=encoding,
+        env=os.environ | {"PYTHONIOENCODING": encoding},
     )
     assert done.returncode == (0 if arguments else 2), done.stderr
     assert "Traceback" not in done.stderr

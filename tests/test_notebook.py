@@ -42,6 +42,8 @@ def test_check_takes_another_name_and_asks_when_there_is_none(capsys):
     cu.check(lambda x: x, name="softmax")
     assert "✗ softmax" in capsys.readouterr().out
     cu.check(torch.zeros(2))
+    assert "Pass the function itself, without parentheses" in capsys.readouterr().out
+    cu.check(torch.nn.Softmax(-1))
     assert 'check(attempt, name="softmax")' in capsys.readouterr().out
 
 
@@ -92,7 +94,7 @@ def test_hints_come_one_by_one_and_end(capsys):
     for number, text in enumerate(hints, 1):
         cu.hint("softmax")
         assert capsys.readouterr().out == f"Hint {number} of {len(hints)}: {text}\n"
-    cu.hint("softmax")
+    cu.hint(softmax)
     assert 'show_solution("softmax") shows one way' in capsys.readouterr().out
 
 
@@ -123,7 +125,7 @@ def test_progress_counts_what_is_solved_over_all_lessons(capsys):
 
 
 def test_a_damaged_progress_file_is_said_and_checking_goes_on(tmp_path, capsys):
-    (tmp_path / "progress.json").write_text("{")
+    (tmp_path / "progress.json").write_text("{", encoding="utf-8")
     cu.check(softmax)
     output = capsys.readouterr().out
     assert "progress.json could not be read; it is kept as progress.json.damaged." in output

@@ -18,10 +18,14 @@ def test_what_is_solved_is_kept(folder):
     Progress.load().add("softmax")
     Progress.load().add("raw_scores")
     assert Progress.load().solved == {"softmax", "raw_scores"}
-    assert json.loads((folder / FILE_NAME).read_text()) == {"solved": ["raw_scores", "softmax"]}
+    assert json.loads((folder / FILE_NAME).read_text(encoding="utf-8")) == {
+        "solved": ["raw_scores", "softmax"]
+    }
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"solved": [1]}', '{"solved": {}}', "\x00", "ÿ"])
+@pytest.mark.parametrize(
+    "content", ["{", "[]", '{"solved": [1]}', '{"solved": {}}', "\x00", "ÿ", "[" * 200_000]
+)
 def test_a_damaged_file_is_set_aside_with_a_word(folder, content):
     (folder / FILE_NAME).write_bytes(content.encode("latin-1"))
     progress = Progress.load()
@@ -39,6 +43,18 @@ def test_a_place_that_cannot_be_written_is_told_and_not_fatal(folder, monkeypatc
     progress = Progress.load()
     progress.add("softmax")
     assert progress.remark.startswith("Your progress could not be saved:")
+
+
+def test_what_could_not_be_read_is_not_written_over(folder, monkeypatch):
+    Progress.load().add("softmax")
+
+    def refuse(*arguments, **options):
+        raise PermissionError("in use")
+
+    with monkeypatch.context() as patched:
+        patched.setattr("pathlib.Path.read_text", refuse)
+        Progress.load().add("raw_scores")
+    assert Progress.load().solved == {"softmax"}
 
 
 def test_a_folder_in_its_place_is_told_and_not_fatal(folder):

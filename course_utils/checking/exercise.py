@@ -85,8 +85,9 @@ class Exercise:
     right one; it lets two mistakes in different parts be recognised together. `observe` turns a
     function and arguments into what is compared: a tensor, or a mapping of named features where
     the value itself is free (random numbers, measured times). `evidence(expected, yours)` may add
-    what is telling about a wrong tensor ("row 0 sums to 0.62"). `ready_made` names functions that
-    do the whole exercise and are not accepted as its answer, with the sentence to say.
+    what is telling about a wrong tensor ("row 0 sums to 0.62"). `ready_made` names torch
+    functions (how their names begin) that do the whole exercise and are not accepted as its answer,
+    with the sentence to say.
     """
 
     reference: Callable

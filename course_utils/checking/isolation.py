@@ -11,7 +11,7 @@ import signal
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from operator import is_
 from types import FrameType
 
@@ -22,7 +22,8 @@ SECONDS = 10.0  # a first use of torch.func or torch.compile alone takes some
 
 # What a learner's code may patch, by accident or not, inside its own call.
 _NAMESPACES = (
-    *(torch, torch.nn.functional, torch.linalg, torch.autograd, torch.Tensor, torch.nn.Module),
+    *(torch, torch.nn.functional, torch.linalg, torch.autograd, torch.Tensor),
+    *(torch.nn.Module, torch.nn.Linear),
     *(math, random, builtins, numpy, numpy.linalg, numpy.random),
 )
 
@@ -39,15 +40,17 @@ def preserved_state() -> Iterator[None]:
     dtype = torch.get_default_dtype()
     device = torch.get_default_device()
     deterministic = _determinism()
-    precision = torch.get_float32_matmul_precision()
     anomaly = torch.is_anomaly_enabled()
+    precision = None
+    with suppress(RuntimeError):  # raised where torch's newer settings of the same were used
+        precision = torch.get_float32_matmul_precision()
     numpy_state = numpy.random.get_state()  # noqa: NPY002 (the legacy state is what is global)
     python_state = random.getstate()
     numpy_errors, recursion_limit = numpy.geterr(), sys.getrecursionlimit()
     folder, streams = os.getcwd(), (sys.stdout, sys.stderr)
     print_options = vars(torch._tensor_str.PRINT_OPTS).copy()
     with ExitStack() as stack:
-        stack.enter_context(torch.random.fork_rng(devices=range(torch.cuda.device_count())))
+        stack.enter_context(torch.random.fork_rng(devices=_cuda_devices()))
         stack.enter_context(torch.set_grad_enabled(True))
         stack.enter_context(torch.inference_mode(False))
         stack.enter_context(torch.autocast("cpu", enabled=False))
@@ -57,20 +60,26 @@ def preserved_state() -> Iterator[None]:
             if torch.get_num_threads() != threads:
                 torch.set_num_threads(threads)
             torch.set_default_dtype(dtype)
+            if precision:
+                torch.set_float32_matmul_precision(precision)
             if torch.get_default_device() != device:
                 torch.set_default_device(device)
             if _determinism() != deterministic:  # (setting it loads the compiler: seconds)
                 torch.use_deterministic_algorithms(deterministic[0], warn_only=deterministic[1])
-            torch.set_float32_matmul_precision(precision)
             if torch.is_anomaly_enabled() != anomaly:
                 torch.autograd.set_detect_anomaly(anomaly)
             numpy.random.set_state(numpy_state)  # noqa: NPY002
             random.setstate(python_state)
             numpy.seterr(**numpy_errors)
             sys.setrecursionlimit(recursion_limit)
-            os.chdir(folder)
+            with suppress(OSError):  # a folder that is gone by now
+                os.chdir(folder)
             sys.stdout, sys.stderr = streams
             vars(torch._tensor_str.PRINT_OPTS).update(print_options)
+
+
+def _cuda_devices() -> range:
+    return range(torch.cuda.device_count() if torch.cuda.is_initialized() else 0)
 
 
 def _determinism() -> tuple[bool, bool]:
@@ -116,22 +125,29 @@ def time_limit(seconds: float | None = None) -> Iterator[None]:
 
 
 def _limit_by_signal(seconds: float) -> Iterator[None]:
-    alarms = 0
+    alarms, finished = 0, False
 
     def stop(signum, frame):
         nonlocal alarms
+        # Late, or while entering and leaving the block: raising there would skip the cleaning up.
+        # The timer repeats, so nothing is lost.
+        if finished or frame.f_code in _LEAVING:
+            return
         alarms += 1
         if alarms == 1:
             raise TooLong
         _raise_some_lines_later(frame, lines=alarms % 7)
 
-    handler, trace = signal.signal(signal.SIGALRM, stop), sys.gettrace()
-    timer = signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
+    handler, trace = signal.getsignal(signal.SIGALRM), sys.gettrace()
+    timer = (0.0, 0.0)
     try:
+        signal.signal(signal.SIGALRM, stop)
+        timer = signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
         yield
     finally:
+        finished = True
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, handler)
+        signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
         if alarms > 1:
             sys.settrace(trace)
         if timer[0]:
@@ -160,22 +176,29 @@ def _raise_some_lines_later(frame: FrameType | None, lines: int) -> None:
 
 def _limit_by_thread(seconds: float) -> Iterator[None]:
     target = ctypes.c_ulong(threading.get_ident())
-    lock, finished = threading.Lock(), False
+    lock, finished = threading.Lock(), threading.Event()
 
     def stop():
-        with lock:
-            if not finished:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(target, ctypes.py_object(TooLong))
+        wait = seconds
+        while not finished.wait(wait):
+            with lock:
+                if not finished.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(target, ctypes.py_object(TooLong))
+            wait = 0.1  # again, for a loop that swallowed it
 
-    watchdog = threading.Timer(seconds, stop)
-    watchdog.daemon = True
-    watchdog.start()
+    threading.Thread(target=stop, daemon=True).start()
     try:
         yield
     finally:
         with lock:
-            finished = True
-        watchdog.cancel()
+            finished.set()
+
+
+# The frames in which an alarm would hit our own cleaning up instead of the learner's code.
+_LEAVING = {
+    *(type(time_limit()).__enter__.__code__, type(time_limit()).__exit__.__code__),
+    *(time_limit.__wrapped__.__code__, _limit_by_signal.__code__),
+}
 
 
 @contextmanager

@@ -61,7 +61,7 @@ def _judge(exercise: Exercise, attempt: Any) -> Verdict:
         action = f"Leave out the parentheses: check({exercise.name})."
         return Verdict(exercise.name, WRONG, f"{what}\n  {action}")
     if mismatch := _other_parameters(exercise, attempt):
-        names = f"{len(exercise.parameters)} arguments are given, in this order"
+        names = f"called with {', '.join(exercise.parameters)}, in this order"
         return wrong(exercise, mismatch, names, "Compare the line that begins with def.")
     return _judge_calls(exercise, attempt)
 
@@ -102,15 +102,16 @@ def _not_attempted(exercise: Exercise) -> Verdict:
 
 
 def _correct(exercise: Exercise, attempt: Callable) -> Verdict:
-    for name in _torch_functions_called(exercise, attempt):
-        if name in exercise.ready_made:
-            text = f"{exercise.ready_made[name]}\n  {exercise.action}"
+    called = {name.rsplit(".", 1)[-1].lstrip("_") for name in _functions_called(exercise, attempt)}
+    for ready_made, sentence in exercise.ready_made.items():
+        if any(name.startswith(ready_made) for name in called):
+            text = f"{sentence}\n  {exercise.action}"
             return Verdict(exercise.name, WRONG, text, (READY_MADE,))
     cases = len(exercise.prepared_cases)
     return Verdict(exercise.name, CORRECT, f"correct, on all {cases} inputs tried.")
 
 
-def _torch_functions_called(exercise: Exercise, attempt: Callable) -> list[str]:
+def _functions_called(exercise: Exercise, attempt: Callable) -> list[str]:
     if not exercise.ready_made:
         return []
     names: list[str] = []

@@ -56,14 +56,17 @@ def observe(
             if exercise.observe:
                 return Outcome(value=exercise.observe(function, *arguments))
             returned = function(*arguments)
+            value = _plain(returned)  # may call methods of a learner's own class
     except BaseException as error:
+        if trusted and not isinstance(error, Exception):
+            raise  # somebody pressed Stop: nothing of this may be kept
         return Outcome(error=error)
     changed = tuple(
         name
         for name, now, before in zip(exercise.parameters, arguments, case.arguments, strict=False)
         if isinstance(now, torch.Tensor) and not _identical(now, before)
     )
-    return Outcome(value=_plain(returned), returned=returned, changed=changed)
+    return Outcome(value=value, returned=returned, changed=changed)
 
 
 def with_gradients(exercise: Exercise, function: Callable, case: Case, outcome: Outcome) -> Outcome:
@@ -81,6 +84,7 @@ def with_gradients(exercise: Exercise, function: Callable, case: Case, outcome: 
             weights = torch.randn(
                 value.shape, generator=torch.Generator().manual_seed(0), dtype=torch.float64
             ).to(value.dtype)
+            weights = weights.to(value.device)
             gradients = torch.autograd.grad((value * weights).sum(), inputs, allow_unused=True)
     except BaseException as error:
         return replace(outcome, error=error)
@@ -161,7 +165,8 @@ def _raised_by_the_learner(error: BaseException) -> bool:
         trace = trace.tb_next
     code = trace.tb_frame.f_code
     instruction = dis.opname[code.co_code[trace.tb_lasti]]
-    return instruction == "RAISE_VARARGS" and "site-packages" not in code.co_filename
+    in_torch = code.co_filename.startswith(str(Path(torch.__file__).parent))
+    return instruction == "RAISE_VARARGS" and not in_torch
 
 
 def _learners_line(error: BaseException) -> int | None:

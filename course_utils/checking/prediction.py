@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy
 import torch
 
 from .comparison import number
@@ -37,12 +39,14 @@ def judge_prediction(prediction: Prediction, answer: Any) -> Verdict:
     if answer is None or answer is ... or _holds_gap(answer):
         text = "not answered yet. Put your answer in place of the dots and run the cell again."
         return Verdict(prediction.name, NOT_ATTEMPTED, text)
-    right = _judge_choice if prediction.choices else _judge_numbers
-    return right(prediction, answer)
+    examine = _judge_choice if prediction.choices else _judge_numbers
+    return examine(prediction, answer)
 
 
-def _holds_gap(answer: Any) -> bool:
-    return isinstance(answer, list | tuple) and any(a is ... or _holds_gap(a) for a in answer)
+def _holds_gap(answer: Any, depth: int = 4) -> bool:
+    if not isinstance(answer, list | tuple) or not depth:
+        return False
+    return any(part is ... or _holds_gap(part, depth - 1) for part in answer)
 
 
 def _judge_choice(prediction: Prediction, answer: Any) -> Verdict:
@@ -50,7 +54,9 @@ def _judge_choice(prediction: Prediction, answer: Any) -> Verdict:
     letter = by_any_case.get(answer.strip().lower()) if isinstance(answer, str) else None
     if letter is None:
         offered = ", ".join(f'"{choice}"' for choice in prediction.choices)
-        return Verdict(prediction.name, WRONG, f"answer with one of {offered}; this is {answer!r}.")
+        return Verdict(
+            prediction.name, WRONG, f"answer with one of {offered}; this is {_shown(answer)}."
+        )
     explanation = prediction.choices[letter]
     if letter == prediction.answer():
         return Verdict(prediction.name, CORRECT, f"right. {explanation}")
@@ -60,9 +66,9 @@ def _judge_choice(prediction: Prediction, answer: Any) -> Verdict:
 def _judge_numbers(prediction: Prediction, answer: Any) -> Verdict:
     expected = torch.as_tensor(prediction.answer(), dtype=torch.float64)
     try:
-        given = torch.as_tensor(answer, dtype=torch.float64).detach()
-    except (TypeError, ValueError, RuntimeError):
-        text = f"{_form(prediction.answer())} is expected; this is {answer!r:.60}."
+        given = _as_numbers(answer)
+    except Exception:  # whatever was typed, it is no number
+        text = f"{_form(prediction.answer())} is expected; this is {_shown(answer)}."
         return Verdict(prediction.name, WRONG, text)
     if _equal(given, expected, prediction.rounding):
         return Verdict(prediction.name, CORRECT, f"right. {prediction.explanation}")
@@ -70,7 +76,7 @@ def _judge_numbers(prediction: Prediction, answer: Any) -> Verdict:
         if _equal(given, torch.as_tensor(wrong(), dtype=torch.float64), prediction.rounding):
             return Verdict(prediction.name, WRONG, sentence, ("foreseen",))
     if given.shape != expected.shape:
-        text = f"{_form(prediction.answer())} is expected; yours is {_form(answer)}."
+        text = f"{_form(prediction.answer())} is expected; yours is {_form(given, answer)}."
         return Verdict(prediction.name, WRONG, text)
     text = f"{_how_far(given, expected, prediction.rounding)} {prediction.nudge}"
     return Verdict(prediction.name, WRONG, text)
@@ -87,10 +93,26 @@ def _how_far(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> st
     return f"{right} of your {given.numel()} numbers {'is' if right == 1 else 'are'} right."
 
 
-def _form(numbers: Any) -> str:
+def _as_numbers(answer: Any) -> torch.Tensor:
+    if isinstance(answer, torch.Tensor):
+        return answer.detach().cpu().to_dense().double()
+    if isinstance(answer, numpy.ndarray):
+        answer = numpy.ascontiguousarray(answer)  # torch reads no negative strides
+    return torch.as_tensor(answer, dtype=torch.float64)
+
+
+def _shown(answer: Any) -> str:
+    try:
+        return reprlib.repr(answer)
+    except Exception:
+        return f"a {type(answer).__name__}"
+
+
+def _form(numbers: Any, typed: Any = None) -> str:
     """What an answer looks like without its numbers: "an answer like [_, _]"."""
+    brackets = numbers if typed is None else typed
     blanks = torch.zeros(torch.as_tensor(numbers).shape).int()
     if not blanks.dim():
         return "a single number"
-    text = str(tuple(blanks.tolist()) if isinstance(numbers, tuple) else blanks.tolist())
+    text = str(tuple(blanks.tolist()) if isinstance(brackets, tuple) else blanks.tolist())
     return f"an answer like {text.replace('0', '_'):.60}"

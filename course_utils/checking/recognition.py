@@ -41,6 +41,7 @@ def _truth(exercise: Exercise, case: Case) -> Outcome:
     assert outcome.error is None, f"{exercise.name}: the reference raised {outcome.error!r}"
     if case.gradient:
         outcome = with_gradients(exercise, exercise.reference, case, outcome)
+        assert all(gradient is not None for gradient in outcome.gradients), exercise.name
     if isinstance(outcome.value, torch.Tensor) and outcome.value.is_floating_point():
         precise = replace(case, arguments=tuple(_in_double(a) for a in case.arguments))
         value = observe(exercise, exercise.reference, precise).value

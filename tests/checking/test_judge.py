@@ -78,7 +78,7 @@ EXERCISE = Exercise(
     build=scaled_total,
     action="Add along the rows.",
     hints=("Look at dim.",),
-    ready_made={"torch.Tensor.nansum": "nansum does the whole exercise."},
+    ready_made={"nansum": "nansum does the whole exercise."},
 )
 
 
@@ -295,11 +295,11 @@ def test_a_round_trip_through_numpy_is_told_what_it_costs():
 
 
 def test_torchs_own_complaints_are_no_stub():
-    class Misspelt(torch.nn.Module):
-        def foward(self, table):
+    class Unfinished(torch.nn.Module):
+        def compute(self, table):
             return table.sum(-1)
 
-    assert verdict(Misspelt()).status == "wrong"
+    assert verdict(Unfinished()).status == "wrong"
     assert verdict(lambda t: torch.einsum("...i,j->...", t, t)).status == "wrong"
 
 
@@ -491,10 +491,12 @@ def test_global_state_is_as_before():
         torch.set_default_dtype(torch.float64)
         torch.set_default_device("meta")
         torch.set_grad_enabled(False)
-        torch.set_num_threads(1)
+        torch.set_num_threads(3)
         torch.use_deterministic_algorithms(True)
         torch.autograd.set_detect_anomaly(True)
         torch.set_printoptions(precision=1)
+        sys.setrecursionlimit(500)
+        numpy.seterr(all="raise")
         torch.set_float32_matmul_precision("medium")
         torch.Tensor.sum = lambda *_, **__: 0
         torch.softmax = None
@@ -515,6 +517,8 @@ def test_global_state_is_as_before():
             torch.are_deterministic_algorithms_enabled(),
             torch.is_anomaly_enabled(),
             repr(torch.tensor([1 / 3])),
+            sys.getrecursionlimit(),
+            numpy.geterr(),
             torch.get_float32_matmul_precision(),
             torch.Tensor.sum,
             torch.softmax,

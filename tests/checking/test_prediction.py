@@ -30,6 +30,7 @@ CHOICE = Prediction(
         (0.245, 0.09, 0.665),
         torch.tensor([0.24, 0.09, 0.67]),
         numpy.array([0.24, 0.09, 0.67]),
+        numpy.array([0.67, 0.09, 0.24])[::-1],
         torch.tensor([0.24, 0.09, 0.67], requires_grad=True),
     ],
 )
@@ -70,6 +71,23 @@ def test_other_answers_are_told_how_far_they_are(answer, words):
 @pytest.mark.parametrize("answer", [torch.Size([2, 3, 5]), (2, 3, 5), [2, 3, 5]])
 def test_a_shape_is_an_answer(answer):
     assert judge_prediction(SHAPE, answer).status == "correct"
+
+
+class Unspeakable:
+    def __repr__(self):
+        raise RuntimeError
+
+
+endless = []
+endless.append(endless)
+
+
+@pytest.mark.parametrize("answer", [10**400, endless, Unspeakable(), "x" * 1000, print])
+@pytest.mark.parametrize("prediction", [SHARES, CHOICE])
+def test_whatever_is_typed_gets_a_short_answer(prediction, answer):
+    verdict = judge_prediction(prediction, answer)
+    assert verdict.status == "wrong"
+    assert len(verdict.message) < 120
 
 
 def test_a_tuple_is_asked_for_with_its_own_brackets():

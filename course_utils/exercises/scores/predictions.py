@@ -94,7 +94,8 @@ PREDICTIONS = [
             ),
             "b": (
                 "transpose(0, 1) makes (5, 2, 4): the sentences and the words changed places, and "
-                "the components still stand last."
+                "the components still stand last. Inside a sentence that is (3, 4) times (2, 4): "
+                "an error."
             ),
             "c": (
                 "(2, 5, 4) becomes (2, 4, 5). The batch stays in front; inside each sentence it "
@@ -199,7 +200,7 @@ PREDICTIONS = [
         choices={
             "a": (
                 "a · b = b · a, but [cat, milk] is cat's query with milk's key, and [milk, cat] "
-                "is milk's query with cat's key: four different vectors."
+                "is milk's query with cat's key: two different pairs of vectors."
             ),
             "b": (
                 "[cat, milk] is cat's query with milk's key; [milk, cat] is milk's query with "

@@ -45,7 +45,7 @@ def all_axes_of_key_reversed(query, key):
 
 @raw_scores_mistakes("heykeetae/Self-Attention-GAN#11", part="product")
 def key_not_transposed(query, key):
-    """key is not transposed (permute(0, 1, 2) moves nothing): this runs only where S = E.
+    """key is not transposed: this runs only where S = E.
 
     A matrix product takes columns of the right-hand matrix. What must stand in its columns?
     """

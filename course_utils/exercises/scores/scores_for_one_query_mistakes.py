@@ -12,7 +12,7 @@ __all__ = ["scores_for_one_query_mistakes"]
 
 @scores_for_one_query_mistakes(part="product")
 def key_not_transposed(query, key):
-    """query_vector @ key meets the COLUMNS of key, and each key is a row: it runs only if S = E.
+    """query_vector @ key, or key.T @ query_vector, meets the columns of key; each key is a row.
 
     How can you put the matrix first, or turn its rows into columns?
     """

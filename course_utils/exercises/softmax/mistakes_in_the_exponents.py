@@ -167,3 +167,12 @@ def powers_of_two(x):
 def powers_of_ten(x):
     """these are shares of 10 ** x; softmax is built on e ** x."""
     return x * math.log(10)
+
+
+@mistakes_in_the_exponents()
+def maximum_with_its_places_subtracted(x):
+    """x.max(dim=...) returns a pair, the largest entries and their places; you subtract the pair.
+
+    Take the first of the pair (.values), or use amax.
+    """
+    return x - x.max(dim=-1, keepdim=True)

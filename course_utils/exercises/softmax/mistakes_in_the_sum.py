@@ -73,6 +73,20 @@ def normalised_over_the_last_two_axes(exponents):
 
 
 @mistakes_in_the_sum(part="shares")
+def loops_over_two_axes(exponents):
+    """your loops fit three axes only; x may have any number.
+
+    What does your innermost line do without the loops, with dim=-1?
+    """
+    out = torch.empty_like(exponents)
+    for i in range(exponents.shape[0]):
+        for j in range(exponents.shape[1]):
+            row = exponents[i, j]
+            out[i, j] = shares(row.flatten()).reshape(row.shape)
+    return out
+
+
+@mistakes_in_the_sum(part="shares")
 def normalised_over_everything(exponents):
     """you divided by the sum of the whole tensor: all entries together sum to 1, not each row.
 

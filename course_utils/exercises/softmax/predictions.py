@@ -40,6 +40,7 @@ PREDICTIONS = [
                 lambda: ROW.sum().exp(),
                 "that is e to the sum. Wanted is the sum of the powers.",
             ),
+            (lambda: 30, "nearly: keep the decimals, 7.39 and not 7."),
         ),
         rounding=0.06,
         nudge="Add the three exponentials of the question before.",

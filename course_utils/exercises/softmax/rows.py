@@ -35,6 +35,7 @@ def cases() -> list[Case]:
         Case("one score of each row lies far above the others", (one_far_above,), tolerance=1e-3),
         Case("some scores are -inf", (some_removed,)),
         Case("there is one key", (normal(4, 2, 1),)),
+        Case("the batch holds one sentence", (normal(1, 3, 4),)),
         Case("x is a transposed view", (normal(4, 3, 2).transpose(1, 2),)),
         Case("x is float64", (normal(4, 2, 3, dtype=torch.float64),), gradient=True),
         Case("x is float16", (normal(4, 2, 3, spread=8, dtype=torch.float16),), tolerance=HALF),

@@ -13,21 +13,30 @@ answer_mistakes = MistakeList()
 
 @answer_mistakes(part="answer")
 def key_before_query(query, key, value):
-    """you return key, query, value; the order is query, key, value, here and in all of torch."""
+    """you return key, query, value; the order is query, key, value, here and in all of torch.
+
+    Look at your return line: which name comes first?
+    """
     return key, query, value
 
 
 @answer_mistakes()
 @alone("answer")
 def value_before_key(query, key, value):
-    """you return query, value, key; the order is query, key, value, here and in all of torch."""
+    """you return query, value, key; the order is query, key, value, here and in all of torch.
+
+    Look at your return line: which name comes last?
+    """
     return query, value, key
 
 
 @answer_mistakes()
 @alone("answer")
 def order_reversed(query, key, value):
-    """you return value, key, query; the order is query, key, value, here and in all of torch."""
+    """you return value, key, query; the order is query, key, value, here and in all of torch.
+
+    Look at your return line: which name comes first?
+    """
     return value, key, query
 
 

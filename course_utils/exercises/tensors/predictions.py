@@ -141,9 +141,9 @@ PREDICTIONS = [
                 "no axis is added; axes are lined up from the right, and 1 stretches.",
             ),
             (lambda: (1, 1), "sizes of 1 grow to meet the other, the others do not shrink."),
-            (lambda: (3, 1), "that is a's shape; its axis of size 1 is stretched to b's 5."),
-            (lambda: (1, 5), "that is b's shape; its axis of size 1 is stretched to a's 3."),
-            (lambda: (5, 3), "right sizes; but rows come from a, which has 3, and columns from b."),
+            (lambda: (3, 1), "that is column's shape; its axis of size 1 is stretched to row's 5."),
+            (lambda: (1, 5), "that is row's shape; its axis of size 1 is stretched to column's 3."),
+            (lambda: (5, 3), "right sizes; but column has 3 rows, and they come first."),
             (lambda: 15, "15 numbers, yes; in how many rows and columns?"),
         ),
         nudge="Compare the sizes axis by axis, from the right; 1 fits everything.",
@@ -191,7 +191,8 @@ PREDICTIONS = [
         answer=lambda: "b",
         explanation="",
         choices={
-            "a": "bmm looks at shapes only, and both have the shape (2, 4, 5): there is no error.",
+            "a": "A product looks at shapes only, and both turned tables have the shape (3, 4): "
+            "there is no error.",
             "b": "The shape is right and no error appears; only the numbers are mixed up. That is "
             "why this mistake lives so long in real code.",
             "c": "They would agree only if re-cutting moved columns to rows, as a transpose does.",

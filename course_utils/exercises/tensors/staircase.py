@@ -1,4 +1,4 @@
-"""The questions on shapes that end lesson 1, each one step further than the last."""
+"""The questions on shapes of lesson 1, by hand, each one step further than the last."""
 
 from __future__ import annotations
 

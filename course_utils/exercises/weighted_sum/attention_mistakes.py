@@ -45,6 +45,43 @@ def scaled_by_the_head_size(query, key):
     return raw_scores(query, key) / query.shape[-1]
 
 
+@attention_mistakes(part="raw_scores")
+def scaled_by_the_root_of_the_number_of_queries(query, key):
+    """you divide the scores by √L, the root of the number of queries; this pipeline does not scale.
+
+    Use the dot products as they are. (Lesson 5 scales, but not by the number of queries.)
+    """
+    return raw_scores(query, key) / math.sqrt(query.shape[1])
+
+
+@attention_mistakes()
+def scaled_by_the_root_of_the_value_size(query, key, value):
+    """you divide the scores by √Ev, the root of a value's size; this pipeline does not scale.
+
+    Use the dot products as they are. (Lesson 5 scales, but not by the size of the values.)
+    """
+    scores = raw_scores(query, key) / math.sqrt(value.shape[-1])
+    return weighted_sum(softmax(scores), value)
+
+
+@attention_mistakes(part="raw_scores")
+def scaled_by_2(query, key):
+    """you divide the scores by 2, whatever their size; this pipeline does not scale at all.
+
+    2 is √4: a number from an example with E = 4? Use the dot products as they are.
+    """
+    return raw_scores(query, key) / 2
+
+
+@attention_mistakes(part="raw_scores")
+def scaled_by_8(query, key):
+    """you divide the scores by 8, whatever their size; this pipeline does not scale at all.
+
+    8 is √64: a number from a model with heads of 64? Use the dot products as they are.
+    """
+    return raw_scores(query, key) / 8
+
+
 @attention_mistakes("F.S.Zuppichini/ViT#2")
 def scaled_after_the_softmax(query, key, value):
     """you divide by √E after the softmax: then a query's weights no longer sum to 1.

@@ -49,8 +49,8 @@ PREDICTIONS = [
         name="weighted_outside",
         lesson=LESSON,
         choices={
-            "a": "Before a value could be exceeded, some weight would have to be above 1, and then "
-            "another below 0 for the sum to stay 1. Softmax makes no such weights.",
+            "a": "To pass 30, some weight would have to be below 0: a larger part of one value, "
+            "paid for by a negative part of another. Softmax makes no negative weights.",
             "b": "However the weights are chosen, positive shares of 1 mix to something between "
             "the smallest and the largest value: the output cannot leave the box.",
             "c": "A larger score gives its own value a larger share, up to nearly all of it. "

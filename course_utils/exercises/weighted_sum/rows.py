@@ -129,7 +129,7 @@ DOT_PRODUCT_ATTENTION = Exercise(
         "cu.softmax and cu.weighted_sum are there, or write out each step yourself.",
     ),
     ready_made={
-        "torch.nn.functional.scaled_dot_product_attention": (
+        "scaled_dot_product": (
             "right numbers, from torch's ready-made attention. It is what PyTorch's own "
             "Transformer layers and Hugging Face's models call; here each step is to be built."
         )

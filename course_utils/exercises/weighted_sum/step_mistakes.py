@@ -46,6 +46,7 @@ FREQUENT = {
 
 # In the whole pipeline these are right, or crash, or look like another mistake.
 NOT_IN_THE_PIPELINE = {
+    "maximum_with_its_places_subtracted",
     "all_sentences_in_one_table",
     "softmax_already_applied",
     "scaled_and_softmax_applied",
@@ -61,6 +62,7 @@ NOT_IN_THE_PIPELINE = {
     "normalised_over_axis_1",
     "normalised_over_axis_2",
     "axis_left_to_torch",
+    "loops_over_two_axes",
     "maximum_over_axis_1",
     "large_scores_cut_off",
     "nan_replaced_by_zero",

@@ -35,6 +35,15 @@ def weights_transposed(weights):
 
 
 @weighted_sum_mistakes(part="weights")
+def weights_transposed_by_view(weights):
+    """view or reshape does not transpose: it keeps the order in memory and mixes up the weights.
+
+    Which function swaps two axes? And is a swap needed here at all?
+    """
+    return weights.reshape(weights.shape[0], weights.shape[2], weights.shape[1]).transpose(1, 2)
+
+
+@weighted_sum_mistakes(part="weights")
 def weights_normalised_again(weights):
     """you divide by the sum of the weights, which are to be taken as they come.
 
