@@ -109,6 +109,17 @@ def test_stubs_checks_and_questions_are_those_of_the_table(path):
     assert asked == {row.name for row in PREDICTIONS.values() if row.lesson == path.stem}
 
 
+@lessons
+def test_each_exercise_says_how_hard_and_how_long_its_row_says(path):
+    text = "\n\n".join(c.source for c in read(path).cells if c.cell_type == "markdown")
+    said = re.findall(r"^### Exercise: `(\w+)`\n+([●○]{3}) · (\d+) minutes", text, re.MULTILINE)
+    assert said == [
+        (row.name, "●" * row.difficulty + "○" * (3 - row.difficulty), str(row.minutes))
+        for row in EXERCISES.values()
+        if row.lesson == path.stem
+    ]
+
+
 def stub_of(cell):
     """The name of the exercise whose stub this cell is, or None."""
     tree = ast.parse(cell.source).body

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy
@@ -11,20 +10,22 @@ import torch
 
 from .comparison import agree, first_difference
 from .exercise import Case, Exercise
+from .fault import (
+    CHANGES_ITS_INPUT,
+    CHANGES_THE_DTYPE,
+    CUTS_THE_GRADIENT,
+    GRADIENT_ROOM,
+    RETURNS_NO_TENSOR,
+    RETURNS_NOTHING,
+    SIDE_EFFECTS,
+    Fault,
+    most_telling,
+    with_side_effect,
+)
 from .outcome import Outcome, describe_error, holds_numbers
 from .recognition import recognise
 from .rules import Scene, says_what
 from .verdict import WRONG, Verdict
-
-CHANGES_ITS_INPUT = "changes_its_input"
-CHANGES_THE_DTYPE = "changes_the_dtype"
-CUTS_THE_GRADIENT = "cuts_the_gradient"
-RETURNS_NOTHING = "returns_nothing"
-RETURNS_NO_TENSOR = "returns_no_tensor"
-READY_MADE = "ready_made"
-
-SIDE_EFFECTS = (CHANGES_THE_DTYPE, CHANGES_ITS_INPUT)  # told besides what else is wrong
-GRADIENT_ROOM = 10  # a gradient passes through more rounding than a value does
 
 ACTIONS = {
     "error": "Print the shapes just before that line: which one is not what you think?",
@@ -38,20 +39,9 @@ ACTIONS = {
 }
 
 
-@dataclass(frozen=True)
-class Fault:
-    """What is wrong with one outcome: `kind` is one of the names above, or "error", "shape",
-    "values", "features", "gradient"."""
-
-    kind: str
-    case: Case
-    truth: Outcome
-    outcome: Outcome
-
-
 def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fault]) -> Verdict:
     recognition = recognise(exercise, outcomes)
-    shown = _most_telling(faults, exercise.prepared_cases[0])
+    shown = most_telling(faults, exercise.prepared_cases[0])
     sentences = [mistake.sentence for mistake in recognition.mistakes]
     names = [mistake.name for mistake in recognition.mistakes]
     if not sentences and shown.kind not in SIDE_EFFECTS:
@@ -59,7 +49,7 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
         if shown.kind in (CUTS_THE_GRADIENT, RETURNS_NOTHING, RETURNS_NO_TENSOR):
             names.append(shown.kind)
     for kind in SIDE_EFFECTS:
-        if fault := _with_side_effect(kind, faults):
+        if fault := with_side_effect(kind, faults):
             sentence = _general_sentence(exercise, fault, kind)
             where = "" if fault.case is shown.case else f" (when {fault.case.when})"
             sentences.append(f"{sentence.rstrip('.')}{where}.")
@@ -67,7 +57,7 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
     first = sentences[0] if len(sentences) == 1 else _both(sentences)
     if recognition.mistakes and not recognition.complete:
         first += " (There may be something else besides.)"
-    only = "" if faults[0].case is exercise.prepared_cases[0] else f"Only when {shown.case.when}: "
+    only = _when(faults, shown, exercise.prepared_cases[0])
     detail = _detail(exercise, shown)
     if shown.kind == "error" and recognition.mistakes:
         detail = describe_error(shown.outcome.error)
@@ -79,6 +69,13 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
     action = action or (not recognition.mistakes and ACTIONS.get(shown.kind)) or exercise.action
     seen_in = tuple(place for mistake in recognition.mistakes for place in mistake.seen_in)
     return wrong(exercise, first, details, action, tuple(names), seen_in, shown)
+
+
+def _when(faults: Sequence[Fault], shown: Fault, first_case: Case) -> str:
+    """Where ordinary input is right: in which case it is not, or in which one of several."""
+    if faults[0].case is first_case:
+        return ""
+    return f"{'Only' if len(faults) == 1 else 'For example'} when {shown.case.when}: "
 
 
 def _both(sentences: Sequence[str]) -> str:
@@ -101,34 +98,6 @@ def wrong(
     if not isinstance(yours, torch.Tensor) or yours.is_complex() or not holds_numbers(yours):
         return Verdict(exercise.name, WRONG, text, mistakes, seen_in)
     return Verdict(exercise.name, WRONG, text, mistakes, seen_in, fault.truth.value, yours)
-
-
-def _most_telling(faults: Sequence[Fault], first_case: Case) -> Fault:
-    """The fault that shows best what is wrong with the result.
-
-    Where ordinary input is right, the first case that is not. Otherwise numbers before crashes,
-    and equal sizes, where accidents look like answers, last.
-    """
-    if faults[0].case is not first_case and faults[0].kind == "error":
-        return faults[0]
-    result = [fault for fault in faults if fault.kind in ("values", "shape", "features")]
-    unequal = [fault for fault in result if not fault.case.equal_sizes]
-    crashes = [fault for fault in faults if fault.kind == "error"]
-    return (unequal or result or crashes or faults)[0]
-
-
-def _with_side_effect(kind: str, faults: Sequence[Fault]) -> Fault | None:
-    for fault in faults:
-        value = fault.outcome.value
-        if kind == CHANGES_ITS_INPUT and fault.outcome.changed:
-            return fault
-        if (
-            kind == CHANGES_THE_DTYPE
-            and isinstance(value, torch.Tensor)
-            and not fault.case.allows(value.dtype, fault.truth.value.dtype)
-        ):
-            return fault
-    return None
 
 
 def _general_sentence(exercise: Exercise, fault: Fault, kind: str) -> str:

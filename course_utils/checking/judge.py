@@ -12,7 +12,8 @@ from torch.overrides import TorchFunctionMode, resolve_name
 
 from .comparison import agree, is_close
 from .exercise import HALF, Case, Exercise
-from .explanation import (
+from .explanation import a_kind, explain, setting, wrong
+from .fault import (
     CHANGES_ITS_INPUT,
     CHANGES_THE_DTYPE,
     CUTS_THE_GRADIENT,
@@ -21,10 +22,6 @@ from .explanation import (
     RETURNS_NO_TENSOR,
     RETURNS_NOTHING,
     Fault,
-    a_kind,
-    explain,
-    setting,
-    wrong,
 )
 from .isolation import TooLong, preserved_state
 from .outcome import (

@@ -20,8 +20,8 @@ class Verdict:
     """The answer of a check.
 
     `status` is "correct", "wrong" or "not attempted"; `message` is the text a learner sees;
-    `mistakes` are the names of the recognised mistakes (none, one or two). `expected` and `yours`
-    are the tensors behind a wrong verdict, where there are any.
+    `mistakes` are the names of the recognised mistakes (possibly none, possibly two); `expected`
+    and `yours` are the tensors behind a wrong verdict, where there are any.
     """
 
     name: str
