@@ -200,4 +200,6 @@ def holds_numbers(tensor: torch.Tensor) -> bool:
 def _identical(now: torch.Tensor, before: torch.Tensor) -> bool:
     if now.shape != before.shape or now.dtype != before.dtype:
         return False
-    return bool(((now == before) | (now.isnan() & before.isnan())).all())
+    return torch.equal(now, before) or bool(
+        ((now == before) | (now.isnan() & before.isnan())).all()
+    )
