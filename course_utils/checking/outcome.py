@@ -83,8 +83,7 @@ def with_gradients(exercise: Exercise, function: Callable, case: Case, outcome: 
                 return replace(outcome, gradients=tuple(None for _ in inputs))
             weights = torch.randn(
                 value.shape, generator=torch.Generator().manual_seed(0), dtype=torch.float64
-            ).to(value.dtype)
-            weights = weights.to(value.device)
+            ).to(value.device, value.dtype)
             gradients = torch.autograd.grad((value * weights).sum(), inputs, allow_unused=True)
     except BaseException as error:
         return replace(outcome, error=error)
