@@ -87,7 +87,7 @@ class Exercise:
     the value itself is free (random numbers, measured times). `evidence(expected, yours)` may add
     what is telling about a wrong tensor ("row 0 sums to 0.62"). `ready_made` names torch
     functions (how their names begin) that do the whole exercise and are not accepted as its answer,
-    with the sentence to say.
+    with the sentence to say. Up to `together` mistakes, in different parts, are named at once.
     """
 
     reference: Callable
@@ -102,6 +102,7 @@ class Exercise:
     observe: Callable[..., Any] | None = None
     evidence: Callable[[torch.Tensor, torch.Tensor], str | None] | None = None
     ready_made: Mapping[str, str] = field(default_factory=dict)
+    together: int = 2
 
     @property
     def name(self) -> str:
@@ -110,6 +111,12 @@ class Exercise:
     @cached_property
     def parameters(self) -> list[str]:
         return list(inspect.signature(self.reference).parameters)
+
+    @cached_property
+    def defaults(self) -> dict[str, Any]:
+        """The parameters that may be left out, with what they are then."""
+        parameters = inspect.signature(self.reference).parameters.values()
+        return {p.name: p.default for p in parameters if p.default is not p.empty}
 
     @cached_property
     def prepared_cases(self) -> tuple[Case, ...]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy
 import torch
 
-from .comparison import agree, first_difference
+from .comparison import agree, first_difference, number
+from .description import a_kind, setting
 from .exercise import Case, Exercise
 from .fault import (
     CHANGES_ITS_INPUT,
@@ -23,15 +23,17 @@ from .fault import (
     with_side_effect,
 )
 from .outcome import Outcome, describe_error, holds_numbers
-from .recognition import recognise
+from .recognition import Recognition, recognise, recognise_by_gradient
 from .rules import Scene, says_what
 from .verdict import WRONG, Verdict
+
+DROPOUT_IN_EVALUATION = ("pytorch/pytorch#124464", "huggingface/pytorch-image-models#1978")
 
 ACTIONS = {
     "error": "Print the shapes just before that line: which one is not what you think?",
     "shape": "Print the shape after each step: where does it part from the expected one?",
     CHANGES_ITS_INPUT: "Make a new tensor (x = x - m) where you change one in place (x -= m).",
-    CHANGES_THE_DTYPE: "A result has the dtype of its inputs; torch.zeros(...) and "
+    CHANGES_THE_DTYPE: "Print the dtype after each step. torch.zeros(...), torch.ones(...) and "
     "torch.tensor(0.0) start as float32 unless they are given one.",
     CUTS_THE_GRADIENT: "Stay with torch's own operations from input to output.",
     RETURNS_NOTHING: "End the function with `return` and the result.",
@@ -40,7 +42,7 @@ ACTIONS = {
 
 
 def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fault]) -> Verdict:
-    recognition = recognise(exercise, outcomes)
+    recognition = _recognise(exercise, outcomes, faults)
     shown = most_telling(faults, exercise.prepared_cases[0])
     sentences = [mistake.sentence for mistake in recognition.mistakes]
     names = [mistake.name for mistake in recognition.mistakes]
@@ -71,6 +73,15 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
     return wrong(exercise, first, details, action, tuple(names), seen_in, shown)
 
 
+def _recognise(
+    exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fault]
+) -> Recognition:
+    if all(fault.kind == "gradient" for fault in faults):
+        wrong_in = {fault.case: fault.outcome for fault in faults}
+        return recognise_by_gradient(exercise, [*map(wrong_in.get, exercise.prepared_cases)])
+    return recognise(exercise, outcomes)
+
+
 def _when(faults: Sequence[Fault], shown: Fault, first_case: Case) -> str:
     """Where ordinary input is right: in which case it is not, or in which one of several."""
     if faults[0].case is first_case:
@@ -78,8 +89,26 @@ def _when(faults: Sequence[Fault], shown: Fault, first_case: Case) -> str:
     return f"{'Only' if len(faults) == 1 else 'For example'} when {shown.case.when}: "
 
 
+def not_repeatable(exercise: Exercise, fault: Fault, second: torch.Tensor) -> Verdict:
+    """The verdict on an attempt whose result for one input changes from call to call."""
+    sentence = "the same input gives another result each time: something in it is random."
+    first = fault.outcome.value
+    if first.shape == second.shape:
+        index = tuple((first != second).nonzero()[0].tolist())
+        pair = f"{number(first[index].item())}, then {number(second[index].item())}"
+        detail = setting(exercise, fault.case, f"the first number that changes is {pair}")
+    else:
+        detail = setting(exercise, fault.case)
+    action = (
+        "Is a dropout on? F.dropout and the dropout_p of torch's attention also act when a model "
+        "is in eval mode."
+    )
+    names, seen_in = ("another_result_each_time",), DROPOUT_IN_EVALUATION
+    return wrong(exercise, sentence, detail, action, names, seen_in, fault)
+
+
 def _both(sentences: Sequence[str]) -> str:
-    count = {2: "two", 3: "three"}.get(len(sentences), "several")
+    count = {2: "two", 3: "three", 4: "four"}.get(len(sentences), "several")
     return f"{count} things: {'; and '.join(s.rstrip('.') for s in sentences)}."
 
 
@@ -121,7 +150,9 @@ def _general_sentence(exercise: Exercise, fault: Fault, kind: str) -> str:
             "left torch's graph (.detach(), .data, .item(), NumPy, torch.tensor(...), no_grad)."
         )
     if kind == "gradient":
-        return "the numbers are right, but the gradient of the result is not."
+        nan = any(g is not None and bool(g.isnan().any()) for g in outcome.gradients)
+        what = "holds NaN: training would break on it" if nan else "is not"
+        return f"the numbers are right, but the gradient of the result {what}."
     if kind == "features":
         return f"not as asked: {', '.join(_differing_features(truth, outcome.value))}."
     scene = Scene(
@@ -190,25 +221,3 @@ def _gradient_difference(exercise: Exercise, fault: Fault) -> str:
         if right is not None and not agree(yours, right, tolerance):
             return f" in {name}, {first_difference(yours, right, tolerance)}"
     return ""
-
-
-def setting(exercise: Exercise, case: Case, detail: str = "") -> str:
-    """ "with query (2, 3, 4) and key (2, 5, 4): ...": what the function was called with."""
-    described = []
-    for name, argument in zip(exercise.parameters, case.arguments, strict=False):
-        tensor = isinstance(argument, torch.Tensor)
-        described.append(f"{name} {tuple(argument.shape)}" if tensor else f"{name} = {argument!r}")
-    *others, last = described
-    where = f"with {', '.join(others)} and {last}" if others else f"with {last}"
-    return f"{where}: {detail}" if detail else where
-
-
-def a_kind(value: Any) -> str:
-    if isinstance(value, torch.Tensor) and not holds_numbers(value):
-        return f"a tensor without readable numbers ({value.layout}, device {value.device})"
-    if isinstance(value, numpy.generic):
-        return "a NumPy number"
-    kind = type(value).__name__
-    named = {"Tensor": "a tensor", "ndarray": "a NumPy array", "float": "a Python number"}
-    named |= {"int": "a Python number", "list": "a list", "tuple": "a tuple", "str": "text"}
-    return named.get(kind, f"a {kind}")

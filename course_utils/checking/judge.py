@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-import inspect
+import random
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
+import numpy
 import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
-from .comparison import agree, is_close
+from .calling import adapted, other_parameters
+from .comparison import agree, is_close, same_fingerprint
+from .description import a_kind, setting
 from .exercise import HALF, Case, Exercise
-from .explanation import a_kind, explain, setting, wrong
+from .explanation import explain, not_repeatable, wrong
 from .fault import (
     CHANGES_ITS_INPUT,
     CHANGES_THE_DTYPE,
@@ -64,10 +67,10 @@ def _judge(exercise: Exercise, attempt: Any) -> Verdict:
         what = f"the function itself is checked, and this is {a_kind(attempt)}."
         action = f"Leave out the parentheses: check({exercise.name})."
         return Verdict(exercise.name, WRONG, f"{what}\n  {action}")
-    if mismatch := _other_parameters(exercise, attempt):
+    if mismatch := other_parameters(exercise, attempt):
         names = f"called with {', '.join(exercise.parameters)}, in this order"
         return wrong(exercise, mismatch, names, "Compare the line that begins with def.")
-    return _judge_calls(exercise, attempt)
+    return _judge_calls(exercise, adapted(exercise, attempt))
 
 
 def _judge_calls(exercise: Exercise, attempt: Callable) -> Verdict:
@@ -82,22 +85,22 @@ def _judge_calls(exercise: Exercise, attempt: Callable) -> Verdict:
             return wrong(exercise, describe_error(outcome.error), setting(exercise, case))
     faults = _faults(exercise, attempt, outcomes, expected)
     if faults:
-        return explain(exercise, outcomes, faults)
+        again = _another_time(exercise, attempt, faults[0])
+        return again or explain(exercise, outcomes, faults)
     return _correct(exercise, attempt)
 
 
-def _other_parameters(exercise: Exercise, attempt: Callable) -> str | None:
-    """A sentence when the attempt cannot be called with the exercise's arguments at all."""
-    try:
-        signature = inspect.signature(attempt)
-    except (TypeError, ValueError):
-        return None  # built into C: the call itself will tell
-    try:
-        signature.bind(*exercise.parameters)
-    except TypeError:
-        needed = ", ".join(exercise.parameters)
-        return f"your function takes {signature}, but it is called as {exercise.name}({needed})."
-    return None
+def _another_time(exercise: Exercise, attempt: Callable, fault: Fault) -> Verdict | None:
+    """A verdict when the same input gives another result the next time (dropout, most often)."""
+    if fault.kind != "values":
+        return None
+    # Each call starts from the surroundings' random state, which `judge` puts back.
+    for seed in (torch.manual_seed, numpy.random.seed, random.seed):
+        seed(1)
+    outcome = observe(exercise, attempt, fault.case)
+    if outcome.value is None or same_fingerprint(outcome.value, fault.outcome.value, 1e-3):
+        return None
+    return not_repeatable(exercise, fault, outcome.value)
 
 
 def _not_attempted(exercise: Exercise) -> Verdict:

@@ -1,4 +1,4 @@
-"""Which known mistake, or which two, made these outcomes?
+"""Which known mistake, or which of them together, made these outcomes?
 
 A known mistake is a wrong implementation, so its own output is its fingerprint. An attempt is
 recognised when, case by case, it comes out as the mistake does. Where sizes are all different
@@ -20,6 +20,7 @@ from .exercise import Case, Exercise, Mistake
 from .outcome import Outcome, lacks_kernel, observe, with_gradients
 
 ENOUGH = 0.6  # the share of an attempt's wrong cases that a mistake must account for
+GRADIENT_TOLERANCE = 1e-4
 
 
 @dataclass(frozen=True)
@@ -66,22 +67,41 @@ def is_right(value, truth: Outcome, case: Case) -> bool:
 
 
 def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
-    """The known mistake that explains these outcomes best, or two, or none."""
+    """The known mistake that explains these outcomes best, or several together, or none."""
     best, best_share = Recognition(), 0.0
-    for mistakes in _singles_then_pairs(exercise.mistakes):
+    for mistakes in _candidates(exercise):
         share = _share_explained(exercise, outcomes, mistakes)
         if share == 1.0:
             return Recognition(mistakes, complete=True)
-        # Two mistakes must explain clearly more than one does: the simpler story wins.
-        if share > best_share + (0.1 if len(mistakes) == 2 else 0.0):
+        # More mistakes must explain clearly more than fewer do: the simpler story wins.
+        if share > best_share + (0.1 if len(mistakes) > len(best.mistakes or "1") else 0.0):
             best, best_share = Recognition(mistakes), share
     return best if best_share >= ENOUGH else Recognition()
 
 
-def _singles_then_pairs(mistakes: Sequence[Mistake]) -> Iterator[tuple[Mistake, ...]]:
-    yield from ((mistake,) for mistake in mistakes)
-    in_parts = [mistake for mistake in mistakes if mistake.part]
-    yield from (pair for pair in combinations(in_parts, 2) if pair[0].part != pair[1].part)
+def recognise_by_gradient(exercise: Exercise, wrong: Sequence[Outcome]) -> Recognition:
+    """The known mistake whose numbers are all right and whose gradients are these wrong ones.
+
+    `wrong` has an outcome for each case with a wrong gradient, and None for the others.
+    """
+    scenes = list(zip(exercise.prepared_cases, truths(exercise), wrong, strict=True))
+    for mistake in exercise.mistakes:
+        if all(is_right(_made_by(exercise, (mistake,), c).value, t, c) for c, t, _ in scenes):
+            faulty = [(case, yours) for case, _, yours in scenes if yours is not None]
+            made = [_gradients_made_by(exercise, mistake, case) for case, _ in faulty]
+            if all(map(_same_gradients, (yours for _, yours in faulty), made)):
+                return Recognition((mistake,), complete=True)
+    return Recognition()
+
+
+def _candidates(exercise: Exercise) -> Iterator[tuple[Mistake, ...]]:
+    """Each mistake, then each two (three ...) of them that are in different parts."""
+    yield from ((mistake,) for mistake in exercise.mistakes)
+    in_parts = [mistake for mistake in exercise.mistakes if mistake.part]
+    for count in range(2, exercise.together + 1):
+        for chosen in combinations(in_parts, count):
+            if len({mistake.part for mistake in chosen}) == count:
+                yield chosen
 
 
 def wrong_function(exercise: Exercise, *mistakes: Mistake) -> Callable:
@@ -115,6 +135,22 @@ def _made_by(exercise: Exercise, mistakes: tuple[Mistake, ...], case: Case) -> O
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a mistake's own warnings are not the learner's
         return observe(exercise, wrong_function(exercise, *mistakes), case, trusted=True)
+
+
+@cache
+def _gradients_made_by(exercise: Exercise, mistake: Mistake, case: Case) -> Outcome:
+    made = _made_by(exercise, (mistake,), case)
+    return with_gradients(exercise, wrong_function(exercise, mistake), case, made)
+
+
+def _same_gradients(yours: Outcome, made: Outcome) -> bool:
+    if made.gradients is None or yours.gradients is None:
+        return False
+    return all(
+        (a is None and b is None)
+        or (a is not None and b is not None and same_fingerprint(a, b, GRADIENT_TOLERANCE))
+        for a, b in zip(yours.gradients, made.gradients, strict=True)
+    )
 
 
 def _share_explained(
@@ -151,10 +187,13 @@ def _same(yours: Outcome, made: Outcome, case: Case) -> bool:
 
 
 def _same_complaint(yours: Outcome, made: Outcome) -> bool:
-    """The same exception in the same words; torch's RuntimeErrors say too little to tell."""
+    """The same exception, same words. Most of torch's RuntimeErrors say too little to tell."""
     return (
         yours.error is not None
         and type(yours.error) is type(made.error)
-        and not isinstance(yours.error, RuntimeError)
         and str(yours.error) == str(made.error)
+        and (
+            not isinstance(yours.error, RuntimeError)
+            or str(yours.error).startswith("view size is not compatible")
+        )
     )

@@ -97,6 +97,12 @@ def all_the_same(scene: Scene) -> str | None:
     return None
 
 
+def the_opposite(scene: Scene) -> str | None:
+    if scene.expected.dtype == scene.value.dtype == torch.bool and scene.matches(~scene.value):
+        return "each True of yours should be False, and each False True."
+    return None
+
+
 def an_argument_itself(scene: Scene) -> str | None:
     for name, argument in scene.arguments.items():
         if (
@@ -191,7 +197,7 @@ def nearly_right(scene: Scene) -> str | None:
 
 def right_in_part(scene: Scene) -> str | None:
     share = is_close(scene.value, scene.expected, scene.tolerance).double().mean().item()
-    return f"{share:.0%} of the numbers are right, the others are not." if share > 0.3 else None
+    return f"{share:.0%} of the entries are right, the others are not." if share > 0.3 else None
 
 
 RULES_FOR_SHAPES: tuple[Callable[[Scene], str | None], ...] = (
@@ -200,6 +206,7 @@ RULES_FOR_SHAPES: tuple[Callable[[Scene], str | None], ...] = (
 )
 RULES_FOR_VALUES: tuple[Callable[[Scene], str | None], ...] = (
     not_a_number,
+    the_opposite,
     nearly_right,
     axes_in_another_order,
     reversed_along_an_axis,

@@ -51,6 +51,18 @@ def squared_first(table):
 
 
 @known()
+def viewed_the_transpose(table):
+    """a transposed tensor cannot be viewed in another shape."""
+    return table.T.view(-1, len(table)).sum(0) if table.shape[1] == 1 else table.T.view(-1)
+
+
+@known("somebody/else#8")
+def nan_only_in_the_gradient(table):
+    """the numbers are right, and their gradient is NaN."""
+    return table.sum(dim=-1) + (table * 0).sum(dim=-1).abs().sqrt()
+
+
+@known()
 def subtracted_the_pair_of_maxima(table):
     """max(dim=...) returns a pair, and you subtract the pair."""
     return table - table.max(dim=-1)
@@ -192,6 +204,81 @@ def test_a_mistake_that_only_crashes_is_known_by_its_complaint():
     assert "With table (2, 3): it raised TypeError: unsupported operand" in answer.message
     assert verdict(lambda t: t - "x").mistakes == ()
     assert verdict(lambda t: t.reshape(7, 7)).mistakes == ()
+
+
+def test_a_view_of_a_transpose_is_known_by_torchs_complaint():
+    answer = verdict(lambda t: t.transpose(0, 1).view(t.numel()))
+    assert answer.mistakes == ("viewed_the_transpose",)
+    assert "it raised RuntimeError: view size is not compatible" in answer.message
+
+
+def test_a_mistake_only_in_the_gradient_is_known_by_it():
+    answer = verdict(lambda t: t.sum(-1) - t.sub(t).sum(-1).abs().sqrt())
+    assert answer.mistakes == ("nan_only_in_the_gradient",)
+    assert answer.message.startswith("✗ total: the numbers are right, and their gradient is NaN.\n")
+    assert "the gradient differs in table, first difference at [0, 0]: expected " in answer.message
+    assert "yours nan" in answer.message
+    assert "somebody/else#8" in answer.message
+
+
+def test_another_gradient_that_holds_nan_says_so():
+    answer = verdict(lambda t: t.sum(-1) + (t[:, :1] - t[:, :1]).norm(dim=-1) * 0 / 0**0)
+    assert answer.status == "correct"
+    answer = verdict(lambda t: t.sum(-1) + (t[:, 0] - t[:, 0]).abs().sqrt())
+    assert answer.mistakes == ()
+    assert "holds NaN: training would break on it" in answer.message
+
+
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        lambda t: torch.nn.functional.dropout(t, 0.5).sum(-1),
+        lambda t: t.sum(-1) + torch.rand(len(t)),
+        lambda t: t.sum(-1) + numpy.random.rand(),  # noqa: NPY002 (what a learner may call)
+        lambda t: t.sum(-1) + random.random(),
+    ],
+)
+def test_a_result_that_changes_from_call_to_call_is_told_so(attempt):
+    answer = verdict(attempt)
+    assert answer.mistakes == ("another_result_each_time",)
+    assert "the same input gives another result each time: something in it is random." in (
+        answer.message
+    )
+    assert "With table (2, 3): the first number that changes is " in answer.message
+    assert "Is a dropout on?" in answer.message
+    assert "pytorch/pytorch#124464" in answer.message
+
+
+def test_as_many_mistakes_are_named_together_as_the_exercise_allows():
+    def off_by(amount):
+        def mistake(total):
+            """you added something."""
+            return total + amount
+
+        mistake.__name__ = f"off_by_{amount}"
+        return mistake
+
+    parts = MistakeList()
+    for amount in (1, 10, 100, 1000):
+        parts(part=f"add_{amount}")(off_by(amount))
+
+    def build(**steps):
+        def made(table):
+            return functools.reduce(lambda total, step: step(total), steps.values(), table.sum(-1))
+
+        return made
+
+    four = dataclasses.replace(EXERCISE, mistakes=parts, build=build, together=4)
+    answer = judge(four, lambda t: t.sum(-1) + 1111)
+    assert answer.mistakes == ("off_by_1", "off_by_10", "off_by_100", "off_by_1000")
+    assert "four things: you added something; and you added something; and" in answer.message
+    assert judge(four, lambda t: t.sum(-1) + 1011).mistakes == (
+        "off_by_1",
+        "off_by_10",
+        "off_by_1000",
+    )
+    two = dataclasses.replace(four, together=2)
+    assert judge(two, lambda t: t.sum(-1) + 1111).mistakes == ()
 
 
 def test_right_on_ordinary_input_but_a_crash_elsewhere_leads_with_the_crash():

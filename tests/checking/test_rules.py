@@ -41,7 +41,8 @@ def said(value, expected=EXPECTED):
         ((SQUARE * 3).softmax(-1), WEIGHTS, "rows do sum to 1, but the shares"),
         ((EXPECTED * 50).round() / 50, EXPECTED, "close, but not close enough"),
         (WEIGHTS * 1.0005, WEIGHTS, "close, but not close enough"),
-        (EXPECTED.clamp(max=0), EXPECTED, "of the numbers are right, the others are not"),
+        (EXPECTED < 0, EXPECTED >= 0, "each True of yours should be False, and each False True"),
+        (EXPECTED.clamp(max=0), EXPECTED, "of the entries are right, the others are not"),
     ],
 )
 def test_each_rule_says_what_it_sees(value, expected, words):

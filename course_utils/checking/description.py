@@ -1,0 +1,49 @@
+"""How arguments and results are called in a message."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy
+import torch
+
+from .exercise import Case, Exercise
+from .outcome import holds_numbers
+
+MANY = 5  # arguments, of which the like are told together
+
+
+def setting(exercise: Exercise, case: Case, detail: str = "") -> str:
+    """ "with query (2, 3, 4) and key (2, 5, 4): ...": what the function was called with."""
+    described: dict[str, list[str]] = {}  # what came, and the names of the parameters it came for
+    for name, argument in zip(exercise.parameters, case.arguments, strict=False):
+        if name in exercise.defaults and argument is exercise.defaults[name]:
+            continue
+        # Many arguments are told together where they are alike.
+        alone = "" if len(case.arguments) > MANY else name
+        described.setdefault(f"{alone}{_in_short(argument)}", []).append(name)
+    *others, last = [
+        f"{', '.join(names)}{text.removeprefix(names[0])}" for text, names in described.items()
+    ]
+    where = f"with {', '.join(others)} and {last}" if others else f"with {last}"
+    return f"{where}: {detail}" if detail else where
+
+
+def _in_short(argument: Any) -> str:
+    """A tensor's shape, or a row of a few whole numbers, or the argument itself."""
+    if not isinstance(argument, torch.Tensor):
+        return f" = {argument!r}"
+    if argument.dim() == 1 and argument.numel() <= 8 and not argument.is_floating_point():
+        return f" = {argument.tolist()}"
+    return f" {tuple(argument.shape)}"
+
+
+def a_kind(value: Any) -> str:
+    if isinstance(value, torch.Tensor) and not holds_numbers(value):
+        return f"a tensor without readable numbers ({value.layout}, device {value.device})"
+    if isinstance(value, numpy.generic):
+        return "a NumPy number"
+    kind = type(value).__name__
+    named = {"Tensor": "a tensor", "ndarray": "a NumPy array", "float": "a Python number"}
+    named |= {"int": "a Python number", "list": "a list", "tuple": "a tuple", "str": "text"}
+    return named.get(kind, f"a {kind}")
