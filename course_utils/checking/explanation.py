@@ -23,7 +23,7 @@ from .fault import (
     with_side_effect,
 )
 from .outcome import Outcome, describe_error, holds_numbers
-from .recognition import Recognition, recognise, recognise_by_gradient
+from .recognition import Recognition, accounts_for, recognise, recognise_by_gradient
 from .rules import Scene, says_what
 from .verdict import WRONG, Verdict
 
@@ -52,6 +52,10 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
             names.append(shown.kind)
     for kind in SIDE_EFFECTS:
         if fault := with_side_effect(kind, faults):
+            if kind == CHANGES_THE_DTYPE and accounts_for(
+                exercise, recognition.mistakes, fault.case, fault.outcome
+            ):
+                continue
             sentence = _general_sentence(exercise, fault, kind)
             where = "" if fault.case is shown.case else f" (when {fault.case.when})"
             sentences.append(f"{sentence.rstrip('.')}{where}.")
@@ -182,7 +186,10 @@ def _about_another_kind(fault: Fault) -> str:
     except Exception:  # not numbers at all
         return sentence
     if right:
-        return f"{sentence[:-1]}: the numbers are right, but no gradient can flow back through it."
+        cost = "the numbers are right, but no gradient can flow back through it"
+        if not truth.is_floating_point():
+            cost = "the entries are right, but torch's functions want tensors"
+        return f"{sentence[:-1]}: {cost}."
     return sentence
 
 

@@ -21,6 +21,8 @@ from .outcome import Outcome, lacks_kernel, observe, with_gradients
 
 ENOUGH = 0.6  # the share of an attempt's wrong cases that a mistake must account for
 GRADIENT_TOLERANCE = 1e-4
+# How those of torch's RuntimeErrors begin that say what was done, not only which shapes met.
+TELLING = ("view size is not compatible", "value cannot be converted to type")
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,13 @@ def recognise_by_gradient(exercise: Exercise, wrong: Sequence[Outcome]) -> Recog
             if all(map(_same_gradients, (yours for _, yours in faulty), made)):
                 return Recognition((mistake,), complete=True)
     return Recognition()
+
+
+def accounts_for(
+    exercise: Exercise, mistakes: Sequence[Mistake], case: Case, yours: Outcome
+) -> bool:
+    """Do these mistakes make this very outcome, its dtype included?"""
+    return bool(mistakes) and _same(yours, _made_by(exercise, tuple(mistakes), case), case)
 
 
 def _candidates(exercise: Exercise) -> Iterator[tuple[Mistake, ...]]:
@@ -192,8 +201,5 @@ def _same_complaint(yours: Outcome, made: Outcome) -> bool:
         yours.error is not None
         and type(yours.error) is type(made.error)
         and str(yours.error) == str(made.error)
-        and (
-            not isinstance(yours.error, RuntimeError)
-            or str(yours.error).startswith("view size is not compatible")
-        )
+        and (not isinstance(yours.error, RuntimeError) or str(yours.error).startswith(TELLING))
     )
