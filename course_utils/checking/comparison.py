@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
+
+NEGLIGIBLE = 1e-6
 
 
 def is_close(value: torch.Tensor, expected: torch.Tensor, tolerance: float) -> torch.Tensor:
@@ -31,6 +35,15 @@ def same_fingerprint(value: torch.Tensor, other: torch.Tensor, tolerance: float)
         return False
     both_nan = value.isnan() & other.isnan()
     return bool((is_close(value, other, tolerance) | both_nan).all())
+
+
+def is_negligible(gradient: torch.Tensor, gradients: Sequence[torch.Tensor]) -> bool:
+    """Is this one zero, up to the rounding of the others?"""
+
+    def size(tensor: torch.Tensor) -> float:
+        return tensor.abs().max().item() if tensor.numel() else 0.0
+
+    return size(gradient) <= NEGLIGIBLE * max(map(size, gradients))
 
 
 def first_difference(value: torch.Tensor, expected: torch.Tensor, tolerance: float) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 
 import torch
 
-from .comparison import agree, first_difference, number
+from .action import general_action
+from .comparison import agree, first_difference, is_negligible, number
 from .description import a_kind, setting
 from .exercise import Case, Exercise
 from .fault import (
@@ -28,17 +29,6 @@ from .rules import Scene, says_what
 from .verdict import WRONG, Verdict
 
 DROPOUT_IN_EVALUATION = ("pytorch/pytorch#124464", "huggingface/pytorch-image-models#1978")
-
-ACTIONS = {
-    "error": "Print the shapes just before that line: which one is not what you think?",
-    "shape": "Print the shape after each step: where does it part from the expected one?",
-    CHANGES_ITS_INPUT: "Make a new tensor (x = x - m) where you change one in place (x -= m).",
-    CHANGES_THE_DTYPE: "Print the dtype after each step. torch.zeros(...), torch.ones(...) and "
-    "torch.tensor(0.0) start as float32 unless they are given one.",
-    CUTS_THE_GRADIENT: "Stay with torch's own operations from input to output.",
-    RETURNS_NOTHING: "End the function with `return` and the result.",
-    RETURNS_NO_TENSOR: "Stay with torch's own operations and return what they give.",
-}
 
 
 def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fault]) -> Verdict:
@@ -72,7 +62,7 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
         crash = type(faults[0].outcome.error).__name__
         details += f"; it raises {crash} {setting(exercise, faults[0].case)}"
     action = next((m.action for m in recognition.mistakes if m.action), None)
-    action = action or (not recognition.mistakes and ACTIONS.get(shown.kind)) or exercise.action
+    action = action or (not recognition.mistakes and general_action(shown)) or exercise.action
     seen_in = tuple(place for mistake in recognition.mistakes for place in mistake.seen_in)
     return wrong(exercise, first, details, action, tuple(names), seen_in, shown)
 
@@ -225,6 +215,8 @@ def _gradient_difference(exercise: Exercise, fault: Fault) -> str:
     for name, yours, right in zip(
         names, fault.outcome.gradients, fault.truth.gradients, strict=True
     ):
-        if right is not None and not agree(yours, right, tolerance):
+        if is_negligible(right, fault.truth.gradients) or yours is None:
+            continue
+        if not agree(yours, right, tolerance):
             return f" in {name}, {first_difference(yours, right, tolerance)}"
     return ""

@@ -21,8 +21,12 @@ from .outcome import Outcome, lacks_kernel, observe, with_gradients
 
 ENOUGH = 0.6  # the share of an attempt's wrong cases that a mistake must account for
 GRADIENT_TOLERANCE = 1e-4
+Scene = tuple[Case, Outcome, Outcome, bool]
 # How those of torch's RuntimeErrors begin that say what was done, not only which shapes met.
-TELLING = ("view size is not compatible", "value cannot be converted to type")
+TELLING = (
+    *("view size is not compatible", "value cannot be converted to type"),
+    *("expected scalar type", "one of the variables needed for gradient computation"),
+)
 
 
 @dataclass(frozen=True)
@@ -71,14 +75,16 @@ def is_right(value, truth: Outcome, case: Case) -> bool:
 def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
     """The known mistake that explains these outcomes best, or several together, or none."""
     best, best_share = Recognition(), 0.0
+    scenes = _wrong_first(exercise, outcomes)
     for mistakes in _candidates(exercise):
-        share = _share_explained(exercise, outcomes, mistakes)
+        # More mistakes must explain clearly more than fewer do: the simpler story wins.
+        margin = 0.1 if len(mistakes) > len(best.mistakes or "1") else 0.0
+        share = _share_explained(exercise, scenes, mistakes, max(ENOUGH, best_share + margin))
         if share == 1.0:
             return Recognition(mistakes, complete=True)
-        # More mistakes must explain clearly more than fewer do: the simpler story wins.
-        if share > best_share + (0.1 if len(mistakes) > len(best.mistakes or "1") else 0.0):
+        if share >= ENOUGH and share > best_share + margin:
             best, best_share = Recognition(mistakes), share
-    return best if best_share >= ENOUGH else Recognition()
+    return best
 
 
 def recognise_by_gradient(exercise: Exercise, wrong: Sequence[Outcome]) -> Recognition:
@@ -163,27 +169,44 @@ def _same_gradients(yours: Outcome, made: Outcome) -> bool:
 
 
 def _share_explained(
-    exercise: Exercise, outcomes: Sequence[Outcome], mistakes: tuple[Mistake, ...]
+    exercise: Exercise, scenes: Sequence[Scene], mistakes: tuple[Mistake, ...], needed: float
 ) -> float:
     """Of all cases where the attempt or the mistakes are wrong, the share that came out the same.
 
-    0 where they differ on equal sizes, or where nothing but a mismatch of shapes agrees.
+    0 where they differ on equal sizes, where nothing but a mismatch of shapes agrees, or as soon
+    as the share cannot reach `needed`.
     """
     explained = relevant = telling = 0
-    scenes = zip(exercise.prepared_cases, truths(exercise), outcomes, strict=True)
-    # Equal sizes first: most candidates are ruled out there, and need no further calls.
-    for case, truth, yours in sorted(scenes, key=lambda scene: not scene[0].equal_sizes):
-        if lacks_kernel(yours.error):
-            continue
+    wrong, missed = sum(not right for *_, right in scenes), 0
+    for case, truth, yours, right in scenes:
         made = _made_by(exercise, mistakes, case)
         same = _same(yours, made, case)
         if case.equal_sizes and not same:
             return 0.0
-        if not (is_right(yours.value, truth, case) and is_right(made.value, truth, case)):
+        if not (right and is_right(made.value, truth, case)):
             relevant += 1
             explained += same
             telling += same and (yours.value is not None or _same_complaint(yours, made))
+        missed += not (right or same)
+        if wrong and 1 - missed / wrong < needed:
+            return 0.0
     return explained / relevant if telling else 0.0
+
+
+def _wrong_first(exercise: Exercise, outcomes: Sequence[Outcome]) -> list[Scene]:
+    """The cases an attempt is judged by, each with its truth, its outcome, and: is it right?
+
+    The wrong ones come first, and those with equal sizes before others: there most candidates are
+    ruled out, and need no further calls.
+    """
+    scenes = [
+        (case, truth, yours, is_right(yours.value, truth, case))
+        for case, truth, yours in zip(
+            exercise.prepared_cases, truths(exercise), outcomes, strict=True
+        )
+        if not lacks_kernel(yours.error)
+    ]
+    return sorted(scenes, key=lambda scene: (scene[3], not scene[0].equal_sizes))
 
 
 def _same(yours: Outcome, made: Outcome, case: Case) -> bool:

@@ -632,3 +632,23 @@ def test_cases_are_as_new_for_every_attempt():
 
     assert verdict(spoils).status == "wrong"
     assert verdict(lambda t: t.sum(-1)).status == "correct"
+
+
+def written_into(table):
+    exponentials = (table / 50).exp()
+    logarithms = exponentials.log()  # whose gradient needs the exponentials as they were
+    exponentials[exponentials.isnan()] = 0
+    return 50 * logarithms.sum(-1)
+
+
+@pytest.mark.parametrize(
+    ("attempt", "action"),
+    [
+        (lambda t: t + torch.zeros(7, 8, 9), "Print the shapes just before that line"),
+        (lambda t: t.double() @ t.mT.float(), "Print the dtypes just before that line"),
+        (lambda t: t.sum(-1) + undefined_name, "Add along the rows."),  # noqa: F821
+        (written_into, "make a new one instead: torch.where or masked_fill"),
+    ],
+)
+def test_an_error_gets_an_action_that_fits_it(attempt, action):
+    assert action in verdict(attempt).message

@@ -1,0 +1,43 @@
+"""What to do about a fault that no known mistake explains."""
+
+from __future__ import annotations
+
+import re
+
+from .fault import (
+    CHANGES_ITS_INPUT,
+    CHANGES_THE_DTYPE,
+    CUTS_THE_GRADIENT,
+    RETURNS_NO_TENSOR,
+    RETURNS_NOTHING,
+    Fault,
+)
+from .outcome import describe_error
+
+ACTIONS = {
+    "shape": "Print the shape after each step: where does it part from the expected one?",
+    CHANGES_ITS_INPUT: "Make a new tensor (x = x - m) where you change one in place (x -= m).",
+    CHANGES_THE_DTYPE: "Print the dtype after each step. torch.zeros(...), torch.ones(...) and "
+    "torch.tensor(0.0) start as float32 unless they are given one.",
+    CUTS_THE_GRADIENT: "Stay with torch's own operations from input to output.",
+    RETURNS_NOTHING: "End the function with `return` and the result.",
+    RETURNS_NO_TENSOR: "Stay with torch's own operations and return what they give.",
+}
+
+ON_ERRORS = {  # by words of torch's message
+    "modified by an inplace operation": "Where you write into a result (x[...] = 0), make a new "
+    "one instead: torch.where or masked_fill.",
+    "dtype|scalar type|without overflow": "Print the dtypes just before that line: which one is "
+    "not what you think?",
+    "(?i)shape|size|dimension|must match|[0-9]D tensor|index": "Print the shapes just before that "
+    "line: which one is not what you think?",
+}
+
+
+def general_action(fault: Fault) -> str | None:
+    """One thing to do, or None where the exercise's own action says more."""
+    if fault.kind != "error":
+        return ACTIONS.get(fault.kind)
+    words = describe_error(fault.outcome.error)
+    fitting = (action for telling, action in ON_ERRORS.items() if re.search(telling, words))
+    return next(fitting, None)
