@@ -33,7 +33,8 @@ def unexplained(row: Exercise):
         result = row.reference(*arguments)
         if isinstance(result, torch.Tensor):
             return result + 0.1 * result.sin()
-        return tuple(part + 0.1 * part.sin() for part in result)
+        parts = map(torch.as_tensor, result)
+        return tuple(part + 0.1 * part.sin() for part in parts)
 
     return attempt
 

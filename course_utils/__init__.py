@@ -24,34 +24,64 @@ A heat map's rows are queries, its columns keys.
 
 from . import plots
 from .attention import (
+    attention,
     dot_product,
     dot_product_attention,
     make_qkv,
+    masked_softmax,
     raw_scores,
+    scaled_dot_product_attention,
+    scaled_scores,
     scores_for_one_query,
+    scores_in_float32,
     softmax,
     weighted_sum,
 )
 from .exercises import run
 from .inputs import real_layer, toy_sentence
+from .masks import additive_mask, causal_mask, expand_key_mask, padding_mask, to_mha_mask
+from .multihead import (
+    merge_heads,
+    multi_head_attention,
+    project,
+    repeat_kv,
+    self_attention_layer,
+    split_heads,
+)
 from .notebook import check, hint, predict, progress, show, show_solution
 
 __all__ = [
+    "additive_mask",
+    "attention",
+    "causal_mask",
     "check",
     "dot_product",
     "dot_product_attention",
+    "expand_key_mask",
     "hint",
     "make_qkv",
+    "masked_softmax",
+    "merge_heads",
+    "multi_head_attention",
+    "padding_mask",
     "plots",
     "predict",
     "progress",
+    "project",
     "raw_scores",
     "real_layer",
+    "repeat_kv",
     "run",
+    "scaled_dot_product_attention",
+    "scaled_scores",
     "scores_for_one_query",
+    "scores_in_float32",
+    "self_attention_layer",
     "show",
     "show_solution",
     "softmax",
+    "split_heads",
+    "to_mha_mask",
     "toy_sentence",
     "weighted_sum",
 ]

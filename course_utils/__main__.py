@@ -43,13 +43,14 @@ def accepted_styles(lesson: str) -> dict[str, tuple[Callable, ...]]:
 
     They are test material and live in the repository; an installed package has none.
     """
-    path = STYLES / f"{lesson.split('_', 1)[1]}.py"
-    if not path.exists():
-        return {}
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.STYLES
+    styles: dict[str, tuple[Callable, ...]] = {}
+    for path in sorted(STYLES.glob(f"{lesson.split('_', 1)[1]}*.py")):
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        module = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(module)
+        assert not styles.keys() & module.STYLES.keys(), f"{path.name} names an exercise again"
+        styles |= module.STYLES
+    return styles
 
 
 def _matrix(row: Exercise) -> str:

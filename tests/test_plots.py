@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from itertools import pairwise
+from itertools import combinations, pairwise
 
 import matplotlib as mpl
 import matplotlib.pyplot as plt
@@ -389,6 +389,111 @@ def test_arrows_end_at_the_vectors_and_share_a_name_where_they_are_equal():
 def test_arrows_refuse_what_has_not_two_components_and_a_name(shape, names):
     with pytest.raises(ValueError, match=r"arrows draws vectors of shape \(N, 2\) with N names"):
         plots.arrows(torch.ones(shape), list(names))
+
+
+# histogram
+
+
+def log_normal(median, spread, count=4000, seed=0):
+    return median * 10 ** np.random.default_rng(seed).normal(0, spread, count)
+
+
+def test_histogram_counts_every_number_in_the_same_bins():
+    rows = {"raw": [0.0, 1.0, 1.5, 4.0], "scaled": torch.tensor([2.0, 2.0, 3.0])}
+    ax = plots.histogram(rows, bins=4, title="t", xlabel="score")
+    raw, scaled = (patch.get_data() for patch in ax.patches)
+    assert raw.values.tolist() == [1, 2, 0, 1]
+    assert scaled.values.tolist() == [0, 0, 2, 1]
+    assert raw.edges.tolist() == scaled.edges.tolist() == [0, 1, 2, 3, 4]
+    assert (ax.get_title(), ax.get_xlabel(), ax.get_ylabel()) == ("t", "score", "count")
+    assert (ax.get_xlim(), ax.get_ylim()[0], ax.get_xscale()) == ((0, 4), 0, "linear")
+
+
+def test_histogram_with_logx_has_bins_that_look_equally_wide():
+    rows = {"raw": log_normal(1e-9, 1.5), "scaled": log_normal(0.3, 0.2)}
+    ax = plots.histogram(rows, logx=True)
+    assert ax.get_xscale() == "log"
+    for patch, row in zip(ax.patches, rows.values(), strict=True):
+        counts, edges, _ = patch.get_data()
+        assert counts.sum() == len(row)
+        assert len(counts) == 30
+        ratios = edges[1:] / edges[:-1]
+        np.testing.assert_allclose(ratios, ratios[0], rtol=1e-9)
+
+
+def test_histograms_differ_without_colour_and_are_named():
+    ax = plots.histogram({name: [1.0, 2.0] for name in "abcd"})
+    assert len({patch.get_linestyle() for patch in ax.patches}) == 4
+    assert len({patch.get_edgecolor() for patch in ax.patches}) == 4
+    assert {patch.get_facecolor()[3] for patch in ax.patches} == {0.2}
+    assert [text.get_text() for text in ax.get_legend().get_texts()] == list("abcd")
+    assert plots.histogram({"alone": [1.0, 2.0]}).get_legend() is None
+
+
+@pytest.mark.parametrize(
+    ("median", "label"),
+    [
+        (0.3, "median 0.30"),
+        (1e-9, "median 1.0e-09"),
+        (0.0, "median 0.0"),
+        (-0.05, "median -0.050"),
+        (2.5, "median 2.50"),
+        (20.0, "median 20"),
+        (250000.0, "median 2e+05"),
+    ],
+)
+def test_histogram_marks_the_median(median, label):
+    ax = plots.histogram({"": [median - 1, median, median + 2]})
+    assert [text.get_text() for text in ax.texts] == [label]
+    (line,) = ax.lines
+    assert line.get_xdata().tolist() == [median] * 2
+    bars_end = max(ax.patches[0].get_data().values)
+    assert bars_end < line.get_ydata()[1] == ax.get_ylim()[1]
+
+
+def test_medians_close_together_are_labelled_on_levels_of_their_own():
+    rows = {name: log_normal(0.3 + place / 100, 0.2) for place, name in enumerate("abc")}
+    ax = plots.histogram(rows, logx=True)
+    ax.figure.draw_without_rendering()
+    boxes = [text.get_window_extent() for text in ax.texts]
+    assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+    stems = [line.get_window_extent() for line in ax.lines]
+    assert not any(box.overlaps(stem) for box in boxes for stem in stems)
+
+
+def test_histogram_can_leave_the_medians_out():
+    ax = plots.histogram({"a": [1.0, 2.0]}, medians=False)
+    assert (len(ax.lines), len(ax.texts)) == (0, 0)
+
+
+@pytest.mark.parametrize("logx", [False, True])
+@pytest.mark.parametrize("row", [[3.0], [1e-9] * 4, torch.ones(3, requires_grad=True)])
+def test_histogram_of_one_size_only(row, logx):
+    ax = plots.histogram({"same": row}, logx=logx)
+    assert sum(ax.patches[0].get_data().values) == len(row)
+    drawn_without_warning(ax.figure)
+
+
+def test_histogram_draws_into_the_axes_it_is_given():
+    _, ax = plt.subplots()
+    assert plots.histogram({"a": [1.0, 2.0]}, ax=ax) is ax
+
+
+@pytest.mark.parametrize(
+    ("rows", "logx", "words"),
+    [
+        ({}, False, "histogram draws named rows of numbers; there are none."),
+        ({"a": []}, False, r"histogram draws rows of numbers; 'a' has shape \(0,\)\."),
+        ({"a": WEIGHTS}, False, r"histogram draws rows of numbers; 'a' has shape \(2, 3\)\."),
+        ({"a": [1.0, NAN, INF]}, False, "histogram: 2 of 3 numbers in 'a' are not finite."),
+        ({"b": [1.0], "a": [1.0, 0.0]}, True, "1 of 2 numbers in 'a' are not positive; a log"),
+        ({"a": [-1.0, 0.0]}, True, "2 of 2 numbers in 'a' are not positive; a logarithmic axis"),
+    ],
+)
+def test_histogram_says_what_it_cannot_draw(rows, logx, words):
+    with pytest.raises(ValueError, match=words):
+        plots.histogram(rows, logx=logx)
+    assert not plt.get_fignums()
 
 
 # pipeline

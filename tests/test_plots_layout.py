@@ -38,6 +38,18 @@ def toy_weights(**options):
     return plots.heatmap(weights, rows=TOY.tokens, columns=TOY.tokens, **options)
 
 
+def log_normal(median, spread):
+    return median * 10 ** (spread * torch.randn(4000))
+
+
+def two_histograms():
+    axes = plt.subplots(1, 2, figsize=(9.6, 3.2))[1]
+    for ax, title in zip(axes, ("E = 4", "E = 1024"), strict=True):
+        rows = {"raw": 8 * torch.randn(900), "scaled": torch.randn(900)}
+        plots.histogram(rows, title=title, xlabel="score", ax=ax)
+    return axes
+
+
 PICTURES = {
     "toy weights": lambda: toy_weights(title="Weights", highlight=[(1, None), (0, 2)]),
     "toy features": lambda: plots.heatmap(
@@ -87,6 +99,23 @@ PICTURES = {
         xlabel="head size E",
         ylabel="standard deviation",
     ),
+    "histograms far apart": lambda: plots.histogram(
+        {"not scaled": log_normal(1e-9, 1.5), "scaled": log_normal(0.3, 0.2)},
+        logx=True,
+        title="Gradients",
+        xlabel="norm of the Jacobian",
+    ),
+    "histograms close together": lambda: plots.histogram(
+        {"not scaled": log_normal(0.29, 0.2), "scaled": log_normal(0.3, 0.2)}, logx=True
+    ),
+    "narrow histograms": lambda: plots.histogram(
+        {"a": log_normal(0.29, 0.05), "b": log_normal(0.3, 0.05)}, logx=True, xlabel="norm"
+    ),
+    "three histograms": lambda: plots.histogram(
+        {name: place + torch.randn(900) for place, name in enumerate("abc")}, title="Three"
+    ),
+    "one histogram": lambda: plots.histogram({"": torch.randn(900)}, title="One"),
+    "two histograms": two_histograms,
     "arrows": lambda: plots.arrows([[1, 0], [0, 1], [0, 1.05], [0, 0]], ["cat", "milk", "a", "b"]),
     "tiles": lambda: plots.pipeline(current="tiles"),
     "pipeline": lambda: plots.pipeline(current=["projections", "masking"]),
@@ -149,7 +178,17 @@ def test_picture_is_legible_at_the_width_of_a_notebook(name):
 
 
 @pytest.mark.parametrize(
-    "name", ["toy weights", "five", "difference", "signed bars", "lines", "arrows", "tiles"]
+    "name",
+    [
+        "toy weights",
+        "five",
+        "difference",
+        "signed bars",
+        "lines",
+        "arrows",
+        "tiles",
+        "three histograms",
+    ],
 )
 def test_the_same_picture_has_the_same_bytes(name):
     pictures = []

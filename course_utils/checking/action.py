@@ -19,6 +19,8 @@ ACTIONS = {
     CHANGES_ITS_INPUT: "Make a new tensor (x = x - m) where you change one in place (x -= m).",
     CHANGES_THE_DTYPE: "Print the dtype after each step. torch.zeros(...), torch.ones(...) and "
     "torch.tensor(0.0) start as float32 unless they are given one.",
+    "gradient": "Does one of your steps leave torch's graph (.detach(), .data, no_grad), or pass "
+    "through a NaN that is only covered up later?",
     CUTS_THE_GRADIENT: "Stay with torch's own operations from input to output.",
     RETURNS_NOTHING: "End the function with `return` and the result.",
     RETURNS_NO_TENSOR: "Stay with torch's own operations and return what they give.",

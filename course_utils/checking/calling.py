@@ -1,9 +1,11 @@
-"""How an attempt is called: with what it must have by place, with what has a default by name."""
+"""How an attempt is called: by place, or by name where it knows all optional names."""
 
 from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+
+import torch
 
 from .exercise import Exercise
 
@@ -44,8 +46,10 @@ def _takes_names(exercise: Exercise, attempt: Callable) -> bool:
     if signature is None:
         return bool(exercise.defaults)
     parameters = signature.parameters.values()
-    if any(parameter.kind is parameter.VAR_KEYWORD for parameter in parameters):
-        return bool(exercise.defaults)
+    kinds = {parameter.kind for parameter in parameters}
+    if inspect.Parameter.VAR_KEYWORD in kinds:
+        # With *args as well, places are as good as names, and safer: it may rename them.
+        return bool(exercise.defaults) and inspect.Parameter.VAR_POSITIONAL not in kinds
     by_name = {
         parameter.name
         for parameter in parameters
@@ -55,6 +59,8 @@ def _takes_names(exercise: Exercise, attempt: Callable) -> bool:
 
 
 def _signature(attempt: Callable) -> inspect.Signature | None:
+    if isinstance(attempt, torch.nn.Module):
+        attempt = attempt.forward  # calling the module itself takes anything
     try:
         return inspect.signature(attempt)
     except (TypeError, ValueError):

@@ -38,7 +38,7 @@ def same_fingerprint(value: torch.Tensor, other: torch.Tensor, tolerance: float)
 
 
 def is_negligible(gradient: torch.Tensor, gradients: Sequence[torch.Tensor]) -> bool:
-    """Is this one zero, up to the rounding of the others?"""
+    """Is this one zero, up to the rounding of the others? (NaN is not.)"""
 
     def size(tensor: torch.Tensor) -> float:
         return tensor.abs().max().item() if tensor.numel() else 0.0

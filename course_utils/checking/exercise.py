@@ -40,6 +40,8 @@ class Mistake:
     function: Callable
     part: str | None = None
     seen_in: tuple[str, ...] = ()
+    alone: bool = False
+    """Too rare to be looked for together with mistakes in other parts."""
 
     @property
     def name(self) -> str:
@@ -66,12 +68,15 @@ class MistakeList(list):
 
     `part` names the part of the exercise that the function replaces (see `Exercise.build`);
     without it the function replaces the whole. `seen_in` are issue threads or pages where the
-    mistake happened: "owner/repository#12" or an address.
+    mistake happened: "owner/repository#12" or an address. A mistake that is `alone` is never
+    looked for together with another, which keeps the search short.
     """
 
-    def __call__(self, *seen_in: str, part: str | None = None) -> Callable[[Callable], Callable]:
+    def __call__(
+        self, *seen_in: str, part: str | None = None, alone: bool = False
+    ) -> Callable[[Callable], Callable]:
         def add(function: Callable) -> Callable:
-            self.append(Mistake(function, part, seen_in))
+            self.append(Mistake(function, part, seen_in, alone))
             return function
 
         return add

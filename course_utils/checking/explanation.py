@@ -83,22 +83,31 @@ def _when(faults: Sequence[Fault], shown: Fault, first_case: Case) -> str:
     return f"{'Only' if len(faults) == 1 else 'For example'} when {shown.case.when}: "
 
 
-def not_repeatable(exercise: Exercise, fault: Fault, second: torch.Tensor) -> Verdict:
+def not_repeatable(
+    exercise: Exercise, fault: Fault, second: torch.Tensor, dropout: bool
+) -> Verdict:
     """The verdict on an attempt whose result for one input changes from call to call."""
-    sentence = "the same input gives another result each time: something in it is random."
+    sentence = (
+        "the same input gives another result each time: something in it is random, "
+        "kept from the call before, or never filled (torch.empty)."
+    )
+    action, seen_in = "Call it twice yourself: at which step do the two part?", ()
+    if dropout:
+        sentence = "the same input gives another result each time: something in it is random."
+        seen_in = DROPOUT_IN_EVALUATION
+        action = (
+            "Is a dropout on? F.dropout and the dropout_p of torch's attention also act when a "
+            "model is in eval mode."
+        )
     first = fault.outcome.value
     if first.shape == second.shape:
-        index = tuple((first != second).nonzero()[0].tolist())
+        differs = (first != second) & ~(first.isnan() & second.isnan())
+        index = tuple(differs.nonzero()[0].tolist())
         pair = f"{number(first[index].item())}, then {number(second[index].item())}"
         detail = setting(exercise, fault.case, f"the first number that changes is {pair}")
     else:
         detail = setting(exercise, fault.case)
-    action = (
-        "Is a dropout on? F.dropout and the dropout_p of torch's attention also act when a model "
-        "is in eval mode."
-    )
-    names, seen_in = ("another_result_each_time",), DROPOUT_IN_EVALUATION
-    return wrong(exercise, sentence, detail, action, names, seen_in, fault)
+    return wrong(exercise, sentence, detail, action, ("another_result_each_time",), seen_in, fault)
 
 
 def _both(sentences: Sequence[str]) -> str:
@@ -148,7 +157,8 @@ def _general_sentence(exercise: Exercise, fault: Fault, kind: str) -> str:
         what = "holds NaN: training would break on it" if nan else "is not"
         return f"the numbers are right, but the gradient of the result {what}."
     if kind == "features":
-        return f"not as asked: {', '.join(_differing_features(truth, outcome.value))}."
+        count = len(_differing_features(truth, outcome.value))
+        return f"{'one thing is' if count == 1 else f'{count} things are'} not as asked."
     scene = Scene(
         outcome.value,
         truth,
@@ -215,8 +225,10 @@ def _gradient_difference(exercise: Exercise, fault: Fault) -> str:
     for name, yours, right in zip(
         names, fault.outcome.gradients, fault.truth.gradients, strict=True
     ):
-        if is_negligible(right, fault.truth.gradients) or yours is None:
-            continue
-        if not agree(yours, right, tolerance):
+        if is_negligible(right, fault.truth.gradients):
+            wrong = yours is not None and not is_negligible(yours, fault.truth.gradients)
+        else:
+            wrong = yours is not None and not agree(yours, right, tolerance)
+        if wrong:
             return f" in {name}, {first_difference(yours, right, tolerance)}"
     return ""

@@ -75,11 +75,14 @@ def is_right(value, truth: Outcome, case: Case) -> bool:
 def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
     """The known mistake that explains these outcomes best, or several together, or none."""
     best, best_share = Recognition(), 0.0
-    scenes = _wrong_first(exercise, outcomes)
+    scenes = _scenes(exercise, outcomes)
+    if all(right for *_, right in scenes):
+        return best  # nothing is wrong with the values
     for mistakes in _candidates(exercise):
         # More mistakes must explain clearly more than fewer do: the simpler story wins.
-        margin = 0.1 if len(mistakes) > len(best.mistakes or "1") else 0.0
-        share = _share_explained(exercise, scenes, mistakes, max(ENOUGH, best_share + margin))
+        margin = 0.1 if len(mistakes) > max(1, len(best.mistakes)) else 0.0
+        needed = min(1.0, max(ENOUGH, best_share + margin))
+        share = _share_explained(exercise, scenes, mistakes, needed)
         if share == 1.0:
             return Recognition(mistakes, complete=True)
         if share >= ENOUGH and share > best_share + margin:
@@ -93,11 +96,11 @@ def recognise_by_gradient(exercise: Exercise, wrong: Sequence[Outcome]) -> Recog
     `wrong` has an outcome for each case with a wrong gradient, and None for the others.
     """
     scenes = list(zip(exercise.prepared_cases, truths(exercise), wrong, strict=True))
+    asked = [(case, yours or truth) for case, truth, yours in scenes if case.gradient]
     for mistake in exercise.mistakes:
         if all(is_right(_made_by(exercise, (mistake,), c).value, t, c) for c, t, _ in scenes):
-            faulty = [(case, yours) for case, _, yours in scenes if yours is not None]
-            made = [_gradients_made_by(exercise, mistake, case) for case, _ in faulty]
-            if all(map(_same_gradients, (yours for _, yours in faulty), made)):
+            made = [_gradients_made_by(exercise, mistake, case) for case, _ in asked]
+            if all(map(_same_gradients, (outcome for _, outcome in asked), made)):
                 return Recognition((mistake,), complete=True)
     return Recognition()
 
@@ -112,7 +115,7 @@ def accounts_for(
 def _candidates(exercise: Exercise) -> Iterator[tuple[Mistake, ...]]:
     """Each mistake, then each two (three ...) of them that are in different parts."""
     yield from ((mistake,) for mistake in exercise.mistakes)
-    in_parts = [mistake for mistake in exercise.mistakes if mistake.part]
+    in_parts = [mistake for mistake in exercise.mistakes if mistake.part and not mistake.alone]
     for count in range(2, exercise.together + 1):
         for chosen in combinations(in_parts, count):
             if len({mistake.part for mistake in chosen}) == count:
@@ -142,7 +145,7 @@ def as_part(exercise: Exercise) -> list[Mistake]:
         function.__name__, function.__doc__ = mistake.name, mistake.function.__doc__
         return function
 
-    return [Mistake(whole(m), part=exercise.name, seen_in=m.seen_in) for m in exercise.mistakes]
+    return [replace(m, function=whole(m), part=exercise.name) for m in exercise.mistakes]
 
 
 @cache
@@ -188,16 +191,16 @@ def _share_explained(
             explained += same
             telling += same and (yours.value is not None or _same_complaint(yours, made))
         missed += not (right or same)
-        if wrong and 1 - missed / wrong < needed:
+        if 1 - missed / wrong < needed:
             return 0.0
     return explained / relevant if telling else 0.0
 
 
-def _wrong_first(exercise: Exercise, outcomes: Sequence[Outcome]) -> list[Scene]:
+def _scenes(exercise: Exercise, outcomes: Sequence[Outcome]) -> list[Scene]:
     """The cases an attempt is judged by, each with its truth, its outcome, and: is it right?
 
-    The wrong ones come first, and those with equal sizes before others: there most candidates are
-    ruled out, and need no further calls.
+    Those with equal sizes come first, then the wrong ones: there most candidates are ruled out,
+    and need no further calls.
     """
     scenes = [
         (case, truth, yours, is_right(yours.value, truth, case))
@@ -206,7 +209,7 @@ def _wrong_first(exercise: Exercise, outcomes: Sequence[Outcome]) -> list[Scene]
         )
         if not lacks_kernel(yours.error)
     ]
-    return sorted(scenes, key=lambda scene: (scene[3], not scene[0].equal_sizes))
+    return sorted(scenes, key=lambda scene: (not scene[0].equal_sizes, scene[3]))
 
 
 def _same(yours: Outcome, made: Outcome, case: Case) -> bool:

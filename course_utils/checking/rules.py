@@ -35,7 +35,7 @@ class Scene:
     def axis(self, index: int) -> str:
         """How a learner would call this axis: "axis -1 (S)"."""
         name = f"axis {index - self.expected.dim()}"
-        known = len(self.letters) == self.expected.dim()
+        known = len(self.letters) == self.expected.dim() and "..." not in self.letters
         return f"{name} ({self.letters[index]})" if known else name
 
 
@@ -122,6 +122,8 @@ def reversed_along_an_axis(scene: Scene) -> str | None:
 
 
 def off_by_a_factor(scene: Scene) -> str | None:
+    if scene.expected.dtype == torch.bool:
+        return None
     value, expected = scene.value.double(), scene.expected.double()
     largest = expected.abs().argmax()
     if value.numel() < 2 or 0 in (expected.flatten()[largest], value.flatten()[largest]):
@@ -151,6 +153,8 @@ def _factor_in_words(factor: float, sizes: Mapping[str, int]) -> str:
 
 
 def off_by_a_constant(scene: Scene) -> str | None:
+    if scene.expected.dtype == torch.bool:
+        return None
     shift = scene.value.double() - scene.expected.double()
     if shift.numel() < 2:
         return None

@@ -20,7 +20,7 @@ class Verdict:
     """The answer of a check.
 
     `status` is "correct", "wrong" or "not attempted"; `message` is the text a learner sees;
-    `mistakes` are the names of the recognised mistakes (possibly none, possibly two); `expected`
+    `mistakes` are the names of the recognised mistakes (none, one or several); `expected`
     and `yours` are the tensors behind a wrong verdict, where there are any.
     """
 

@@ -5,8 +5,19 @@ Values may be arrays or tensors, with or without gradient.
 
 from .charts import arrows, bars, lines
 from .difference import difference
+from .histogram import histogram
 from .matrices import heatmap, heatmaps
 from .pipeline import pipeline
 from .style import use_style
 
-__all__ = ["arrows", "bars", "difference", "heatmap", "heatmaps", "lines", "pipeline", "use_style"]
+__all__ = [
+    "arrows",
+    "bars",
+    "difference",
+    "heatmap",
+    "heatmaps",
+    "histogram",
+    "lines",
+    "pipeline",
+    "use_style",
+]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import matplotlib.pyplot as plt
 import numpy as np
 
-from .style import HALO, INK, QUIET, WIDEST, as_array, name_ticks, room, text_size, writer
+from .style import HALO, INK, QUIET, WIDEST, as_array, as_row, name_ticks, room, text_size, writer
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -34,7 +34,7 @@ def bars(
 ) -> Axes:
     """Draw one row of numbers (S,) as bars, or several named rows as groups of bars."""
     series = dict(values) if isinstance(values, Mapping) else {"": values}
-    series = {name: _row(row, "bars", name) for name, row in series.items()}
+    series = {name: as_row(row, "bars", name) for name, row in series.items()}
     count = max(map(len, series.values()))
     ax = ax or plt.subplots(figsize=(_bars_width(count, series), 3.2))[1]
     width, hatches = 0.8 / len(series), cycle(_HATCHES)
@@ -71,11 +71,11 @@ def lines(
     ax: Axes | None = None,
 ) -> Axes:
     """Draw each named row of numbers over x, with markers that tell them apart without colour."""
-    x = _row(x, "lines", "x")
+    x = as_row(x, "lines", "x")
     ax = ax or plt.subplots(figsize=(6.4, 3.8))[1]
     markers = cycle(_MARKERS)
     for name, row in series.items():
-        row = _row(row, "lines", name)
+        row = as_row(row, "lines", name)
         if len(row) != len(x):
             raise ValueError(f"lines: {name} has {len(row)} numbers for {len(x)} values of x.")
         ax.plot(x, row, marker=next(markers), markevery=max(1, len(x) // 12), label=name)
@@ -147,15 +147,6 @@ def _bars_width(count: int, series: Mapping) -> float:
     """Return the width in inches of a figure with so many groups of bars, and their legend."""
     legend = 0.5 + 0.09 * max(map(len, series)) if len(series) > 1 else 0
     return min(WIDEST, 1.2 + legend + count * max(0.6, 0.4 * len(series)))
-
-
-def _row(values: ArrayLike, function: str, name: str) -> np.ndarray:
-    """Return one row of numbers, or say which one is not a row."""
-    row = as_array(values)
-    if row.ndim != 1 or not row.size:
-        what = f"{name!r}" if name else "this"
-        raise ValueError(f"{function} draws rows of numbers; {what} has shape {row.shape}.")
-    return row
 
 
 def _side(component: float, positive: str, negative: str) -> str:

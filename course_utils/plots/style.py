@@ -42,6 +42,15 @@ def as_array(values: ArrayLike) -> np.ndarray:
     return np.array(values, dtype=np.float64)
 
 
+def as_row(values: ArrayLike, function: str, name: str) -> np.ndarray:
+    """Return one row of numbers, or say which one is not a row."""
+    row = as_array(values)
+    if row.ndim != 1 or not row.size:
+        what = f"{name!r}" if name else "this"
+        raise ValueError(f"{function} draws rows of numbers; {what} has shape {row.shape}.")
+    return row
+
+
 def decimals_for(values: np.ndarray) -> int:
     """Return how many decimals show these numbers alike and in about six characters."""
     finite = values[np.isfinite(values)]

@@ -1,4 +1,4 @@
-"""Parameters with a default go in by name where the attempt has that name, else by place."""
+"""Parameters with a default go in by name where the attempt knows all of them, else by place."""
 
 from __future__ import annotations
 
@@ -41,6 +41,15 @@ class Module(torch.nn.Module):
         return scaled_total(table, keep, scale)
 
 
+class ModuleWithOtherNames(torch.nn.Module):
+    def forward(self, table, mask=None, factor=1.0):
+        return scaled_total(table, mask, factor)
+
+
+def passing_on(*arguments, **options):
+    return ModuleWithOtherNames()(*arguments, **options)
+
+
 @pytest.mark.parametrize(
     "attempt",
     [
@@ -48,6 +57,9 @@ class Module(torch.nn.Module):
         by_name_only,
         with_one_more_between,
         Module(),
+        ModuleWithOtherNames(),
+        ModuleWithOtherNames().forward,
+        passing_on,
         functools.partial(by_name_only),
         lambda t, mask=None, factor=1.0: scaled_total(t, mask, factor),
         lambda t, mask, factor: scaled_total(t, mask, factor),

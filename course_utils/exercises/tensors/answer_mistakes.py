@@ -6,7 +6,6 @@ import torch
 
 from ...attention import make_qkv
 from ...checking import MistakeList
-from .parts import alone
 
 answer_mistakes = MistakeList()
 
@@ -20,8 +19,7 @@ def key_before_query(query, key, value):
     return key, query, value
 
 
-@answer_mistakes()
-@alone("answer")
+@answer_mistakes(part="answer", alone=True)
 def value_before_key(query, key, value):
     """you return query, value, key; the order is query, key, value, here and in all of torch.
 
@@ -30,8 +28,7 @@ def value_before_key(query, key, value):
     return query, value, key
 
 
-@answer_mistakes()
-@alone("answer")
+@answer_mistakes(part="answer", alone=True)
 def order_reversed(query, key, value):
     """you return value, key, query; the order is query, key, value, here and in all of torch.
 
@@ -49,8 +46,7 @@ def value_is_the_key(query, key, value):
     return query, key, key
 
 
-@answer_mistakes()
-@alone("answer")
+@answer_mistakes(part="answer", alone=True)
 def key_is_the_query(query, key, value):
     """key is the query itself, so every query would be compared with the queries.
 
@@ -68,8 +64,7 @@ def one_tensor_three_times(query, key, value):
     return query, query, query
 
 
-@answer_mistakes()
-@alone("answer")
+@answer_mistakes(part="answer", alone=True)
 def a_dict_of_tensors(query, key, value):
     """you return a dict; three tensors, separated by commas, are asked.
 
@@ -78,8 +73,7 @@ def a_dict_of_tensors(query, key, value):
     return {"query": query, "key": key, "value": value}
 
 
-@answer_mistakes()
-@alone("answer")
+@answer_mistakes(part="answer", alone=True)
 def only_the_query(query, key, value):
     """you return one tensor; query, key and value are asked, three tensors.
 
@@ -88,8 +82,7 @@ def only_the_query(query, key, value):
     return query
 
 
-@answer_mistakes()
-@alone("answer")
+@answer_mistakes(part="answer", alone=True)
 def value_forgotten(query, key, value):
     """you return two tensors; the value is missing.
 
@@ -98,8 +91,7 @@ def value_forgotten(query, key, value):
     return query, key
 
 
-@answer_mistakes()
-@alone("answer")
+@answer_mistakes(part="answer", alone=True)
 def all_in_one_tensor(query, key, value):
     """you stack query, key and value into one tensor, which works only while their shapes agree.
 
@@ -108,8 +100,7 @@ def all_in_one_tensor(query, key, value):
     return torch.stack((query, key, value))
 
 
-@answer_mistakes()
-@alone("answer")
+@answer_mistakes(part="answer", alone=True)
 def shapes_in_place_of_tensors(query, key, value):
     """you return three shapes; the tensors themselves are asked.
 

@@ -7,7 +7,6 @@ import math
 import torch
 
 from ...checking import MistakeList
-from .parts import alone
 
 number_mistakes = MistakeList()
 
@@ -21,8 +20,7 @@ def uniform_between_0_and_1(*shape):
     return torch.rand(*shape)
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def uniform_between_minus_1_and_1(*shape):
     """your numbers lie evenly between -1 and 1; the mean is right, but the spread is too small.
 
@@ -31,8 +29,7 @@ def uniform_between_minus_1_and_1(*shape):
     return 2 * torch.rand(*shape) - 1
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def uniform_stretched_to_std_1(*shape):
     """mean and std are right, but your numbers are spread evenly, with no bell and no tails.
 
@@ -59,8 +56,7 @@ def double_precision(*shape):
     return torch.randn(*shape, dtype=torch.float64)
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def half_precision(*shape):
     """your tensors are float16, with about three digits a number; float32 is asked.
 
@@ -78,8 +74,7 @@ def all_zeros(*shape):
     return torch.zeros(*shape)
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def all_ones(*shape):
     """every number is 1, so a wrong formula would look right later: transposed ones are still ones.
 
@@ -88,8 +83,7 @@ def all_ones(*shape):
     return torch.ones(*shape)
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def digits(*shape):
     """your numbers are whole, between 0 and 9; a standard normal has all the numbers in between.
 
@@ -98,8 +92,7 @@ def digits(*shape):
     return torch.randint(0, 10, shape).float()
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def counting_numbers(*shape):
     """your numbers count up from 0: good for following a transpose, but not random.
 
@@ -108,8 +101,7 @@ def counting_numbers(*shape):
     return torch.arange(float(math.prod(shape))).reshape(shape)
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def divided_by_the_root_of_the_width(*shape):
     """your numbers are divided by the square root of the last axis, so their std is not 1.
 
@@ -118,8 +110,7 @@ def divided_by_the_root_of_the_width(*shape):
     return torch.randn(*shape) / math.sqrt(shape[-1])
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def initialised_like_weights(*shape):
     """your numbers have std 0.02, as a model's weights do before training; std 1 is asked.
 
@@ -128,8 +119,7 @@ def initialised_like_weights(*shape):
     return 0.02 * torch.randn(*shape)
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def absolute_values(*shape):
     """your numbers are all positive: half of a standard normal is below 0.
 
@@ -138,15 +128,13 @@ def absolute_values(*shape):
     return torch.randn(*shape).abs()
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def rounded_numbers(*shape):
     """your numbers are rounded to whole ones; a standard normal has all the numbers in between."""
     return torch.randn(*shape).round()
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def every_row_standardised(*shape):
     """you shifted each row to mean 0 and std 1; one row's own mean and std should vary by chance.
 
@@ -166,8 +154,7 @@ def one_sentence_repeated(*shape):
     return torch.randn(*shape[1:]).expand(shape)
 
 
-@number_mistakes()
-@alone("draw")
+@number_mistakes(part="draw", alone=True)
 def one_row_repeated(*shape):
     """within a sentence every row holds the same numbers: all the words would be one word.
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import wraps
-
 import torch
 
 
@@ -27,15 +24,3 @@ def answer(query, key, value):
 def build(shapes=shapes, draw=draw, answer=answer):
     """make_qkv in three parts: which shapes, which numbers, and what is returned."""
     return lambda *sizes: answer(*(draw(*shape) for shape in shapes(*sizes)))
-
-
-def alone(part: str) -> Callable[[Callable], Callable]:
-    """Make the whole exercise of a wrong part: a mistake too rare to be looked for in pairs."""
-
-    def whole(function: Callable) -> Callable:
-        made = build(**{part: function})
-        mistake = wraps(function)(lambda *sizes: made(*sizes))
-        del mistake.__wrapped__  # it takes other arguments than the part
-        return mistake
-
-    return whole

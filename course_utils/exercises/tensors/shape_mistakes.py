@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...checking import MistakeList
-from .parts import alone, shapes
+from .parts import shapes
 
 shape_mistakes = MistakeList()
 
@@ -17,8 +17,7 @@ def value_as_wide_as_a_key(batch, num_queries, num_keys, head_dim, value_dim):
     return (batch, num_queries, head_dim), (batch, num_keys, head_dim), (batch, num_keys, head_dim)
 
 
-@shape_mistakes()
-@alone("shapes")
+@shape_mistakes(part="shapes", alone=True)
 def key_as_wide_as_a_value(batch, num_queries, num_keys, head_dim, value_dim):
     """your key has value_dim features, so no dot product with a query is possible.
 
@@ -31,8 +30,7 @@ def key_as_wide_as_a_value(batch, num_queries, num_keys, head_dim, value_dim):
     )
 
 
-@shape_mistakes()
-@alone("shapes")
+@shape_mistakes(part="shapes", alone=True)
 def query_as_wide_as_a_value(batch, num_queries, num_keys, head_dim, value_dim):
     """your query has value_dim features, so no dot product with a key is possible.
 
@@ -84,8 +82,7 @@ def keys_and_values_as_many_as_queries(batch, num_queries, num_keys, head_dim, v
     )
 
 
-@shape_mistakes()
-@alone("shapes")
+@shape_mistakes(part="shapes", alone=True)
 def as_many_queries_as_keys(batch, num_queries, num_keys, head_dim, value_dim):
     """your query has num_keys rows; it should have num_queries.
 
@@ -107,8 +104,7 @@ def num_queries_and_num_keys_exchanged(batch, num_queries, num_keys, head_dim, v
     )
 
 
-@shape_mistakes()
-@alone("shapes")
+@shape_mistakes(part="shapes", alone=True)
 def head_dim_and_value_dim_exchanged(batch, num_queries, num_keys, head_dim, value_dim):
     """head_dim and value_dim are exchanged in all three tensors.
 
@@ -139,8 +135,7 @@ def positions_before_the_batch(batch, num_queries, num_keys, head_dim, value_dim
     return tuple((n, b, e) for b, n, e in shapes(batch, num_queries, num_keys, head_dim, value_dim))
 
 
-@shape_mistakes()
-@alone("shapes")
+@shape_mistakes(part="shapes", alone=True)
 def features_before_the_positions(batch, num_queries, num_keys, head_dim, value_dim):
     """your axes are (B, E, L): features come before positions, so a row is no longer one word.
 
@@ -149,8 +144,7 @@ def features_before_the_positions(batch, num_queries, num_keys, head_dim, value_
     return tuple((b, e, n) for b, n, e in shapes(batch, num_queries, num_keys, head_dim, value_dim))
 
 
-@shape_mistakes()
-@alone("shapes")
+@shape_mistakes(part="shapes", alone=True)
 def key_already_transposed(batch, num_queries, num_keys, head_dim, value_dim):
     """your key is already transposed, (B, E, S); here it is still one row per key, (B, S, E).
 
@@ -172,8 +166,7 @@ def no_batch_axis(batch, num_queries, num_keys, head_dim, value_dim):
     return (num_queries, head_dim), (num_keys, head_dim), (num_keys, value_dim)
 
 
-@shape_mistakes()
-@alone("shapes")
+@shape_mistakes(part="shapes", alone=True)
 def batch_and_positions_in_one_axis(batch, num_queries, num_keys, head_dim, value_dim):
     """batch and positions share one axis, (B x L, E): where one sentence ends is lost.
 
@@ -186,8 +179,7 @@ def batch_and_positions_in_one_axis(batch, num_queries, num_keys, head_dim, valu
     )
 
 
-@shape_mistakes()
-@alone("shapes")
+@shape_mistakes(part="shapes", alone=True)
 def an_axis_of_heads(batch, num_queries, num_keys, head_dim, value_dim):
     """your tensors have a fourth axis of size 1, as if for heads; heads come in lesson 7.
 

@@ -82,7 +82,7 @@ def scaled_by_8(query, key):
     return raw_scores(query, key) / 8
 
 
-@attention_mistakes("F.S.Zuppichini/ViT#2")
+@attention_mistakes("FrancescoSaverioZuppichini/ViT#2")
 def scaled_after_the_softmax(query, key, value):
     """you divide by √E after the softmax: then a query's weights no longer sum to 1.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...checking import Exercise, Mistake, as_part
 from ..scores.rows import EXERCISES as SCORES
 from ..softmax.rows import EXERCISES as SOFTMAX
-from .attention_mistakes import build
 
 # They often come with a second mistake, and are looked for in pairs.
 FREQUENT = {
@@ -76,22 +77,13 @@ NOT_IN_THE_PIPELINE = {
 def mistakes_of_the_steps(weighted_sum_row: Exercise) -> list[Mistake]:
     """What can go wrong in scores, softmax and weighted sum, inside the pipeline.
 
-    The frequent ones are parts, so that two at once are recognised; pairs of all would be too many.
+    Only the frequent ones are looked for two at once; pairs of all would be too many.
     """
     steps = {"raw_scores": SCORES, "softmax": SOFTMAX, "weighted_sum": [weighted_sum_row]}
     found = []
     for step, rows in steps.items():
         (row,) = (row for row in rows if row.name == step)
         for mistake in as_part(row):
-            if mistake.name in FREQUENT:
-                found.append(mistake)
-            elif mistake.name not in NOT_IN_THE_PIPELINE:
-                found.append(_by_itself(mistake))
+            if mistake.name not in NOT_IN_THE_PIPELINE:
+                found.append(replace(mistake, alone=mistake.name not in FREQUENT))
     return found
-
-
-def _by_itself(mistake: Mistake) -> Mistake:
-    """The same mistake as a whole function, left out of the search for pairs."""
-    function = build(**{mistake.part: mistake.function})
-    function.__name__, function.__doc__ = mistake.name, mistake.function.__doc__
-    return Mistake(function, seen_in=mistake.seen_in)

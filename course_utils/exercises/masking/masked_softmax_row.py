@@ -1,0 +1,104 @@
+"""The last exercise of lesson 6."""
+
+from __future__ import annotations
+
+import torch
+
+from ...attention import masked_softmax
+from ...checking import HALF, Case, Exercise
+from ...checking.comparison import number
+from .masked_softmax_mended_mistakes import mended_mistakes
+from .masked_softmax_mistakes import build, masked_softmax_mistakes
+from .masked_softmax_step_mistakes import mistakes_of_the_softmax
+
+
+def cases() -> list[Case]:
+    draw = torch.Generator().manual_seed(6)
+
+    def normal(*shape, spread=1.0, dtype=torch.float32):
+        return (spread * torch.randn(*shape, generator=draw)).to(dtype)
+
+    def some(*shape, at_least=1):
+        """True in about three of five places, and in `at_least` one of each row."""
+        noise = torch.rand(*shape, generator=draw)
+        return (noise < 0.6) | (noise <= noise.kthvalue(at_least, -1, keepdim=True).values)
+
+    readable = torch.tensor([[[2, 1, 3, 0, -1], [0, 1, 0, 2, 1], [1, -2, 4, 3, 0]]]) / 2
+    readable = torch.cat([readable, readable.roll(2, -1) - 1])
+    partly = ["10110", "01011", "11010", "01110", "10001", "00100"]
+    partly = torch.tensor([[letter == "1" for letter in row] for row in partly]).view(2, 3, 5)
+    causal = torch.ones(4, 5, dtype=torch.bool).tril()
+    lengths = torch.tensor([5, 2, 1])[:, None] > torch.arange(5)
+    one_empty, ragged = some(2, 3, 4), some(3, 1, 1, 3)
+    one_empty[1, 0] = False
+    above = normal(2, 3, 5)
+    above[..., 1] += 200
+    without_key_1 = some(2, 3, 5, at_least=4)
+    without_key_1[..., 1] = False
+    empty_sentence = torch.tensor([[True, True, False], [False] * 3])[:, None, None]
+    views = normal(2, 5, 3).transpose(1, 2), some(2, 5, 3, at_least=3).transpose(1, 2)
+    far_apart = normal(3, 4, 5, spread=30)
+    far_apart[1, 2, 3] = 150
+    with_the_largest = some(3, 4, 5) | (far_apart == far_apart.amax(-1, keepdim=True))
+    half = normal(2, 3, 5, spread=4, dtype=torch.float16)
+    return [
+        Case("the sizes are all different", (readable, partly), gradient=True),
+        Case("all sizes are equal", (normal(3, 3, 3), some(3, 3, 3)), equal_sizes=True),
+        Case(
+            "there are as many sentences as heads", (normal(3, 3, 3, 3), ragged), equal_sizes=True
+        ),
+        Case("keep is one table for all sentences, (L, S)", (normal(3, 4, 5), causal)),
+        Case("keep is one row for each sentence, (B, 1, S)", (normal(3, 2, 5), lengths[:, None])),
+        Case(
+            "scores are (B, H, L, S) and keep is (B, 1, 1, S)",
+            (normal(3, 2, 4, 5), lengths[:, None, None]),
+        ),
+        Case("everything is kept", (normal(2, 3, 4), torch.ones(2, 3, 4, dtype=torch.bool))),
+        Case("no key at all is kept in a row", (normal(2, 3, 4), one_empty), gradient=True),
+        Case("a whole sentence is padding", (normal(2, 2, 4, 3), empty_sentence)),
+        Case("the scores are far apart", (far_apart, with_the_largest)),
+        Case("a hidden score lies 200 above the others", (above, without_key_1)),
+        Case("the scores are far below zero", (normal(2, 3, 4) - 2000, some(2, 3, 4)), 1e-3),
+        Case("scores and keep are transposed views", views),
+        Case(
+            "scores are float64",
+            (normal(2, 4, 3, dtype=torch.float64), some(2, 4, 3)),
+            gradient=True,
+        ),
+        Case("scores are float16", (half, some(2, 3, 5)), tolerance=HALF),
+    ]
+
+
+def about_the_rows(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
+    """Weight at hidden keys, or a row that sums to something else than it should."""
+    leaked = torch.where(expected == 0, yours.double(), 0.0).sum(-1)
+    if (leaked > 1e-3).any():
+        index = (leaked > 1e-3).flatten().nonzero()[0].item()
+        share = number(leaked.flatten()[index].item())
+        return f"keys that are hidden get {share} of a row in yours"
+    off = (yours.double().sum(-1) - expected.double().sum(-1)).abs() > 1e-3
+    if not off.any():
+        return None
+    index = tuple(off.nonzero()[0].tolist())
+    mine, right = (number(t.double().sum(-1)[index].item()) for t in (yours, expected))
+    return f"row {list(index)} of yours sums to {mine}, it should sum to {right}"
+
+
+MASKED_SOFTMAX = Exercise(
+    reference=masked_softmax,
+    lesson="06_masking",
+    cases=cases,
+    mistakes=[*masked_softmax_mistakes, *mended_mistakes, *mistakes_of_the_softmax()],
+    build=build,
+    evidence=about_the_rows,
+    action="By hand: scores [2, 1, 3] without the last key. Which weights, and what is their sum?",
+    difficulty=3,
+    minutes=15,
+    hints=(
+        "Hide first, share afterwards: put -inf where keep is False, then softmax over the keys.",
+        "A row of which nothing is kept is -inf throughout, and its softmax NaN. Such a row shall "
+        "be zeros. How do you find it? ~keep.any(dim=-1, keepdim=True).",
+        "Fill rather than add: masked_fill and torch.where let no gradient through where they "
+        "fill, and so no NaN. Try it with a row of False, and call .backward().",
+    ),
+)

@@ -1,0 +1,1 @@
+"""The exercise self_attention_layer, on a real model's weights."""

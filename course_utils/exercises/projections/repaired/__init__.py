@@ -1,0 +1,1 @@
+"""The exercise repaired_attention: four bugs to find."""

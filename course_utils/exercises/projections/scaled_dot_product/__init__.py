@@ -1,0 +1,1 @@
+"""The exercise scaled_dot_product_attention."""
