@@ -78,7 +78,7 @@ def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
     scenes = _scenes(exercise, outcomes)
     if all(right for *_, right in scenes):
         return best  # nothing is wrong with the values
-    for mistakes in _candidates(exercise):
+    for mistakes in _candidates(exercise, scenes):
         # More mistakes must explain clearly more than fewer do: the simpler story wins.
         margin = 0.1 if len(mistakes) > max(1, len(best.mistakes)) else 0.0
         needed = min(1.0, max(ENOUGH, best_share + margin))
@@ -112,10 +112,16 @@ def accounts_for(
     return bool(mistakes) and _same(yours, _made_by(exercise, tuple(mistakes), case), case)
 
 
-def _candidates(exercise: Exercise) -> Iterator[tuple[Mistake, ...]]:
+def _candidates(exercise: Exercise, scenes: Sequence[Scene]) -> Iterator[tuple[Mistake, ...]]:
     """Each mistake, then each two (three ...) of them that are in different parts."""
     yield from ((mistake,) for mistake in exercise.mistakes)
-    in_parts = [mistake for mistake in exercise.mistakes if mistake.part and not mistake.alone]
+    in_parts = [m for m in exercise.mistakes if m.part and not m.alone]
+    # Two wrongs do not make a right: where the attempt is right, so is each of its mistakes.
+    for case, truth, _, right in scenes:
+        if right and case.equal_sizes:
+            in_parts = [
+                m for m in in_parts if is_right(_made_by(exercise, (m,), case).value, truth, case)
+            ]
     for count in range(2, exercise.together + 1):
         for chosen in combinations(in_parts, count):
             if len({mistake.part for mistake in chosen}) == count:
