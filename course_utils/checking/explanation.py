@@ -28,6 +28,10 @@ from .recognition import Recognition, accounts_for, recognise, recognise_by_grad
 from .rules import Scene, says_what
 from .verdict import WRONG, Verdict
 
+WRITTEN_IN_PLACE = (
+    "jadore801120/attention-is-all-you-need-pytorch#16",
+    "r9y9/tacotron_pytorch#16",
+)
 DROPOUT_IN_EVALUATION = ("pytorch/pytorch#124464", "huggingface/pytorch-image-models#1978")
 
 
@@ -64,6 +68,8 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
     action = next((m.action for m in recognition.mistakes if m.action), None)
     action = action or (not recognition.mistakes and general_action(shown)) or exercise.action
     seen_in = tuple(place for mistake in recognition.mistakes for place in mistake.seen_in)
+    if CHANGES_ITS_INPUT in names:
+        seen_in += WRITTEN_IN_PLACE
     return wrong(exercise, first, details, action, tuple(names), seen_in, shown)
 
 

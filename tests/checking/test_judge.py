@@ -220,6 +220,7 @@ def test_a_mistake_that_also_changes_its_input_is_told_both():
 
     answer = verdict(attempt)
     assert answer.mistakes == ("squared_first", "changes_its_input")
+    assert "jadore801120/attention-is-all-you-need-pytorch#16" in answer.message
 
 
 def test_a_mistake_that_only_crashes_is_known_by_its_complaint():

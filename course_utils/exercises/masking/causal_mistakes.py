@@ -75,6 +75,15 @@ def aligned_bottom_right(i, j, num_queries, num_keys):
 
 
 @causal_mistakes(part="is_past")
+def shifted_the_wrong_way(i, j, num_queries, num_keys):
+    """the triangle is shifted by L - S; top-left, it is not shifted at all.
+
+    Query 0 sees key 0 alone, whatever L and S are.
+    """
+    return j <= i + num_queries - num_keys
+
+
+@causal_mistakes(part="is_past")
 def itself_alone(i, j, num_queries, num_keys):
     """each query sees its own place alone: this is a diagonal.
 
