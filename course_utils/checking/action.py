@@ -26,7 +26,9 @@ ACTIONS = {
     RETURNS_NO_TENSOR: "Stay with torch's own operations and return what they give.",
 }
 
-ON_ERRORS = {  # by words of torch's message
+ON_ERRORS = {  # by words of the message
+    "NoneType": "Something is None there: an argument left at its default, or the result of a "
+    "function without a return?",
     "modified by an inplace operation": "Where you write into a result (x[...] = 0), make a new "
     "one instead: torch.where or masked_fill.",
     "dtype|scalar type|without overflow": "Print the dtypes just before that line: which one is "

@@ -13,11 +13,12 @@ from .outcome import holds_numbers
 MANY = 5  # arguments, of which the like are told together
 
 
-def setting(exercise: Exercise, case: Case, detail: str = "") -> str:
+def setting(exercise: Exercise, case: Case, detail: str = "", *, defaults: bool = False) -> str:
     """ "with query (2, 3, 4) and key (2, 5, 4): ...": what the function was called with."""
     described: dict[str, list[str]] = {}  # what came, and the names of the parameters it came for
     for name, argument in zip(exercise.parameters, case.arguments, strict=False):
-        if name in exercise.defaults and argument is exercise.defaults[name]:
+        at_default = name in exercise.defaults and argument is exercise.defaults[name]
+        if at_default and not defaults:
             continue
         # Many arguments are told together where they are alike.
         alone = "" if len(case.arguments) > MANY else name

@@ -61,10 +61,10 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
     detail = _detail(exercise, shown)
     if shown.kind == "error" and recognition.mistakes:
         detail = describe_error(shown.outcome.error)
-    details = only + setting(exercise, shown.case, detail)
+    details = only + setting(exercise, shown.case, detail, defaults=shown.kind == "error")
     if shown.kind != "error" and faults[0].kind == "error":
         crash = type(faults[0].outcome.error).__name__
-        details += f"; it raises {crash} {setting(exercise, faults[0].case)}"
+        details += f"; it raises {crash} {setting(exercise, faults[0].case, defaults=True)}"
     action = next((m.action for m in recognition.mistakes if m.action), None)
     action = action or (not recognition.mistakes and general_action(shown)) or exercise.action
     seen_in = tuple(place for mistake in recognition.mistakes for place in mistake.seen_in)

@@ -87,6 +87,12 @@ def test_arguments_at_their_default_are_not_told():
     )
 
 
+def test_an_error_tells_them_too():
+    answer = judge(EXERCISE, lambda table, keep=None, scale=1.0: scale * (table * keep[:]).sum(-1))
+    assert "it raised TypeError: 'NoneType' object is not subscriptable" in answer.message
+    assert "\n  With table (2, 3), keep = None and scale = 1.0.\n" in answer.message
+
+
 def test_many_arguments_of_one_shape_are_told_together():
     def added(a, b, c, d, e, count):
         return a + b + c + d + e + count

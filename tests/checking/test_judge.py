@@ -734,6 +734,7 @@ def written_into(table):
     ("attempt", "action"),
     [
         (lambda t: t + torch.zeros(7, 8, 9), "Print the shapes just before that line"),
+        (lambda t: t + print(end=""), "Something is None there"),
         (lambda t: t.double() @ t.mT.float(), "Print the dtypes just before that line"),
         (lambda t: t.sum(-1) + undefined_name, "Add along the rows."),  # noqa: F821
         (written_into, "make a new one instead: torch.where or masked_fill"),
