@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import torch
 
@@ -171,7 +172,7 @@ SCORES_IN_FLOAT32 = Exercise(
         *half_mistakes,
         *scale_mistakes,
         *in_the_scale,
-        *mistakes_in_the_dot_products(),
+        *(replace(mistake, alone=True) for mistake in mistakes_in_the_dot_products()),
     ],
     build=build_in_float32,
     action="Follow one score: at which step does the dtype change, and what was lost before it?",
