@@ -42,20 +42,22 @@ def other_parameters(exercise: Exercise, attempt: Callable) -> str | None:
 
 def _takes_names(exercise: Exercise, attempt: Callable) -> bool:
     """Does the attempt know every parameter with a default by its name?"""
+    if not exercise.defaults:
+        return False
     signature = _signature(attempt)
     if signature is None:
-        return bool(exercise.defaults)
+        return True
     parameters = signature.parameters.values()
     kinds = {parameter.kind for parameter in parameters}
     if inspect.Parameter.VAR_KEYWORD in kinds:
         # With *args as well, places are as good as names, and safer: it may rename them.
-        return bool(exercise.defaults) and inspect.Parameter.VAR_POSITIONAL not in kinds
+        return inspect.Parameter.VAR_POSITIONAL not in kinds
     by_name = {
         parameter.name
         for parameter in parameters
         if parameter.kind in (parameter.KEYWORD_ONLY, parameter.POSITIONAL_OR_KEYWORD)
     }
-    return bool(exercise.defaults) and exercise.defaults.keys() <= by_name
+    return exercise.defaults.keys() <= by_name
 
 
 def _signature(attempt: Callable) -> inspect.Signature | None:

@@ -102,7 +102,7 @@ def _another_time(exercise: Exercise, attempt: Callable, fault: Fault) -> Verdic
             seed(number)
         value = observe(exercise, attempt, fault.case).value
         if value is not None and not same_fingerprint(value, fault.outcome.value, 1e-3):
-            dropout = any(map(MAY_DROP_OUT.__contains__, _functions_called(exercise, attempt)))
+            dropout = bool(MAY_DROP_OUT & _functions_called(exercise, attempt))
             return not_repeatable(exercise, fault, value, dropout)
     return None
 

@@ -7,6 +7,7 @@ import torch
 from ...attention import masked_softmax
 from ...checking import HALF, Case, Exercise
 from ...checking.comparison import number
+from ..drawing import bools, normal_from
 from .masked_softmax_mended_mistakes import mended_mistakes
 from .masked_softmax_mistakes import build, masked_softmax_mistakes
 from .masked_softmax_step_mistakes import mistakes_of_the_softmax
@@ -14,9 +15,7 @@ from .masked_softmax_step_mistakes import mistakes_of_the_softmax
 
 def cases() -> list[Case]:
     draw = torch.Generator().manual_seed(6)
-
-    def normal(*shape, spread=1.0, dtype=torch.float32):
-        return (spread * torch.randn(*shape, generator=draw)).to(dtype)
+    normal = normal_from(draw)
 
     def some(*shape, at_least=1):
         """True in about three of five places, and in `at_least` one of each row."""
@@ -25,8 +24,7 @@ def cases() -> list[Case]:
 
     readable = torch.tensor([[[2, 1, 3, 0, -1], [0, 1, 0, 2, 1], [1, -2, 4, 3, 0]]]) / 2
     readable = torch.cat([readable, readable.roll(2, -1) - 1])
-    partly = ["10110", "01011", "11010", "01110", "10001", "00100"]
-    partly = torch.tensor([[letter == "1" for letter in row] for row in partly]).view(2, 3, 5)
+    partly = bools("10110 01011 11010 01110 10001 00100").view(2, 3, 5)
     causal = torch.ones(4, 5, dtype=torch.bool).tril()
     lengths = torch.tensor([5, 2, 1])[:, None] > torch.arange(5)
     one_empty, ragged = some(2, 3, 4), some(3, 1, 1, 3)

@@ -7,6 +7,7 @@ import torch
 from ...checking import Case, Exercise
 from ...checking.comparison import number
 from ...masks import additive_mask, causal_mask, expand_key_mask, padding_mask, to_mha_mask
+from ..drawing import bools
 from . import (
     additive_mistakes,
     causal_mistakes,
@@ -90,11 +91,6 @@ CAUSAL_MASK = Exercise(
         "square, and aligned top-left. The table should be (num_queries, num_keys) and boolean.",
     ),
 )
-
-
-def bools(rows: str) -> torch.Tensor:
-    """A table written as "110 100": a row for each word."""
-    return torch.tensor([[letter == "1" for letter in row] for row in rows.split()])
 
 
 def expand_cases() -> list[Case]:

@@ -6,7 +6,7 @@ import torch
 
 from ...attention import attention
 from ...checking import HALF, Case, Exercise
-from ..scores.rows import drawing
+from ..drawing import drawing
 from .attention_mistakes import attention_mistakes, build
 from .step_mistakes import mistakes_of_the_steps
 

@@ -9,7 +9,7 @@ import torch
 
 from ...attention import raw_scores, scaled_scores, scores_in_float32
 from ...checking import Case, Exercise, MistakeList
-from ..scores.rows import drawing
+from ..drawing import drawing
 from .scale_mistakes import build, scale_mistakes
 from .score_mistakes import mistakes_in_the_dot_products, score_mistakes
 

@@ -6,7 +6,7 @@ import torch
 
 from ...attention import scaled_scores
 from ...checking import HALF, Case, Exercise
-from ..scores.rows import drawing
+from ..drawing import drawing, drawing_halves
 from .scale_mistakes import build, scale_mistakes
 from .score_mistakes import mistakes_in_the_dot_products, score_mistakes
 
@@ -14,11 +14,7 @@ from .score_mistakes import mistakes_in_the_dot_products, score_mistakes
 def cases_for_scaled_scores() -> list[Case]:
     """E is never 4 (√4 is 4/2), and apart from one case no other size has the same root."""
     normal = drawing(51)
-    draw = torch.Generator().manual_seed(5)
-
-    def in_halves(*shape):
-        return torch.randint(-4, 5, shape, generator=draw) / 2
-
+    in_halves = drawing_halves(5)
     half = torch.float16
     return [
         Case(

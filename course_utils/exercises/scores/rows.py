@@ -6,20 +6,11 @@ import torch
 
 from ...attention import dot_product, raw_scores, scores_for_one_query
 from ...checking import HALF, Case, Exercise
+from ..drawing import drawing, drawing_halves
 from .dot_product_mistakes import dot_product_mistakes
 from .mistakes import build
 from .raw_scores_mistakes import raw_scores_mistakes
 from .scores_for_one_query_mistakes import scores_for_one_query_mistakes
-
-
-def drawing(seed: int):
-    """A function that draws normal tensors of a shape, the same ones in every session."""
-    draw = torch.Generator().manual_seed(seed)
-
-    def normal(*shape, spread=1.0, dtype=torch.float32):
-        return (spread * torch.randn(*shape, generator=draw)).to(dtype)
-
-    return normal
 
 
 def cases_for_one_pair() -> list[Case]:
@@ -86,11 +77,7 @@ def cases_for_one_query() -> list[Case]:
 
 def cases_for_all_pairs() -> list[Case]:
     normal = drawing(23)
-    halves = torch.Generator().manual_seed(2)
-
-    def in_halves(*shape):
-        return torch.randint(-4, 5, shape, generator=halves) / 2
-
+    in_halves = drawing_halves(2)
     half = torch.float16
     return [
         Case(

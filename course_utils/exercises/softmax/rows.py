@@ -9,15 +9,12 @@ import torch
 from ...attention import softmax
 from ...checking import HALF, Case, Exercise
 from ...checking.comparison import number
+from ..drawing import drawing
 from .mistakes import build, softmax_mistakes
 
 
 def cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(3)
-
-    def normal(*shape, spread=1.0, dtype=torch.float32):
-        return (spread * torch.randn(*shape, generator=draw)).to(dtype)
-
+    normal = drawing(3)
     some_removed = normal(2, 3, 5)
     some_removed[..., 1] = -math.inf
     rows_apart = normal(4, 2, 3) + 300 * torch.arange(8.0).reshape(4, 2, 1)

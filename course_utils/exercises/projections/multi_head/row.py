@@ -5,7 +5,9 @@ from __future__ import annotations
 import torch
 
 from ....checking import HALF, Case, Exercise
+from ....masks import padding_mask
 from ....multihead import multi_head_attention
+from ...drawing import bools
 from .mistakes import build, multi_head_mistakes
 from .output_mistakes import mistakes_of_attention, multi_head_output_mistakes
 from .step_mistakes import head_mistakes
@@ -36,10 +38,7 @@ def cases() -> list[Case]:
         return (x_query, x_query, *others)
 
     def real(*lengths, keys):
-        return torch.arange(keys) < torch.tensor(lengths)[:, None]
-
-    def scattered(*rows):
-        return torch.tensor([[digit == "1" for digit in row] for row in rows])
+        return padding_mask(torch.tensor(lengths), keys)
 
     views = list(inputs(2, 2, 4, 5, 3, louder=60.0))
     views[:2] = [x.transpose(0, 1).contiguous().transpose(0, 1) for x in views[:2]]
@@ -52,15 +51,15 @@ def cases() -> list[Case]:
         Case("some keys are padding", inputs(2, 3, 4, 6, 5, keep=real(4, 6, keys=6))),
         Case(
             "hidden keys lie between others, and there are as many sentences as heads",
-            inputs(3, 3, 5, 6, 2, keep=scattered("101101", "011011", "110001")),
+            inputs(3, 3, 5, 6, 2, keep=bools("101101 011011 110001")),
         ),
         Case(
             "a sentence attends to itself",
-            of_itself(2, 3, 5, 5, 4, keep=scattered("11010", "01111")),
+            of_itself(2, 3, 5, 5, 4, keep=bools("11010 01111")),
         ),
         Case(
             "sizes are equal and some keys are hidden",
-            inputs(3, 3, 3, 3, 3, keep=scattered("101", "010", "011")),
+            inputs(3, 3, 3, 3, 3, keep=bools("101 010 011")),
             equal_sizes=True,
         ),
         Case(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import torch
 
 from ....checking import Case, Exercise
+from ...drawing import bools
 from .mending_mask_mistakes import mending_mask_mistakes
 from .mending_mistakes import mending_mistakes
 from .specimen import repaired_attention
@@ -17,28 +18,25 @@ def cases() -> list[Case]:
     def tokens(batch, length, heads, head, *, louder=1.0, dtype=torch.float32):
         return (louder * torch.randn(batch, length, heads * head, generator=draw)).to(dtype)
 
-    def real(*rows):
-        return torch.tensor([[digit == "1" for digit in row] for row in rows])
-
     halves = torch.randint(-3, 4, (2, 4, 15), generator=draw) / 2
     turned = tokens(4, 2, 3, 6).transpose(0, 1)
     return [
-        Case("the sizes are all different", (halves, 3, real("1110", "1011")), gradient=True),
+        Case("the sizes are all different", (halves, 3, bools("1110 1011")), gradient=True),
         Case(
             "all sizes are equal",
-            (tokens(3, 3, 3, 3), 3, real("110", "101", "111")),
+            (tokens(3, 3, 3, 3), 3, bools("110 101 111")),
             equal_sizes=True,
         ),
-        Case("no token is padding", (tokens(2, 5, 2, 3), 2, real("11111", "11111"))),
-        Case("a batch holds one sentence", (tokens(1, 4, 3, 5), 3, real("1101"))),
-        Case("there is one head", (tokens(3, 5, 1, 6), 1, real("11111", "10011", "01000"))),
-        Case("a sentence is one token", (tokens(3, 1, 2, 5), 2, real("1", "1", "1"))),
-        Case("there are many heads", (tokens(2, 3, 8, 2), 8, real("111", "110"))),
-        Case("x is a transposed view", (turned, 3, real("1110", "1111"))),
-        Case("the scores are large", (tokens(2, 5, 2, 6, louder=5), 2, real("11100", "11110"))),
+        Case("no token is padding", (tokens(2, 5, 2, 3), 2, bools("11111 11111"))),
+        Case("a batch holds one sentence", (tokens(1, 4, 3, 5), 3, bools("1101"))),
+        Case("there is one head", (tokens(3, 5, 1, 6), 1, bools("11111 10011 01000"))),
+        Case("a sentence is one token", (tokens(3, 1, 2, 5), 2, bools("1 1 1"))),
+        Case("there are many heads", (tokens(2, 3, 8, 2), 8, bools("111 110"))),
+        Case("x is a transposed view", (turned, 3, bools("1110 1111"))),
+        Case("the scores are large", (tokens(2, 5, 2, 6, louder=5), 2, bools("11100 11110"))),
         Case(
             "x is float64",
-            (tokens(2, 6, 3, 5, dtype=torch.float64), 3, real("111110", "011111")),
+            (tokens(2, 6, 3, 5, dtype=torch.float64), 3, bools("111110 011111")),
             gradient=True,
         ),
         # No float16: a fill of -1e9, which does not fit into it, mends the tutorial.
