@@ -22,7 +22,7 @@ Names used everywhere, in lessons, slides, messages and code:
 A heat map's rows are queries, its columns keys.
 """
 
-from . import plots
+from . import plots, timing
 from .attention import (
     attention,
     dot_product,
@@ -49,10 +49,14 @@ from .multihead import (
     split_heads,
 )
 from .notebook import check, hint, predict, progress, show, show_solution
+from .tiled import attention_in_row_blocks, online_weighted_sum, tiled_attention
+from .timing import attention_flop, time_call
 
 __all__ = [
     "additive_mask",
     "attention",
+    "attention_flop",
+    "attention_in_row_blocks",
     "causal_mask",
     "check",
     "dot_product",
@@ -63,6 +67,7 @@ __all__ = [
     "masked_softmax",
     "merge_heads",
     "multi_head_attention",
+    "online_weighted_sum",
     "padding_mask",
     "plots",
     "predict",
@@ -81,6 +86,9 @@ __all__ = [
     "show_solution",
     "softmax",
     "split_heads",
+    "tiled_attention",
+    "time_call",
+    "timing",
     "to_mha_mask",
     "toy_sentence",
     "weighted_sum",

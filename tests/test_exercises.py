@@ -43,6 +43,11 @@ SIGNATURES = {
     "scale=None)",
     "self_attention_layer": "(x, w_query, b_query, w_key, b_key, w_value, b_value, w_output, "
     "b_output, num_heads)",
+    "time_call": "(fn, synchronize, clock, warmup, iterations)",
+    "attention_flop": "(batch, num_heads, num_queries, num_keys, head_dim, value_dim)",
+    "attention_in_row_blocks": "(query, key, value, block_size)",
+    "online_weighted_sum": "(scores, value)",
+    "tiled_attention": "(query, key, value, block_size)",
 }
 NOT_EXPORTED = {"score_variance", "repaired_attention"}  # answers that no lesson calls again
 EIGHT = (
@@ -51,6 +56,7 @@ EIGHT = (
 )
 AT_LEAST = dict.fromkeys(SIGNATURES, 6) | dict.fromkeys(EIGHT, 8)  # known mistakes
 AT_LEAST |= {"multi_head_attention": 12, "scaled_dot_product_attention": 12}
+AT_LEAST |= {"time_call": 12, "tiled_attention": 14}
 STYLES_AT_LEAST = dict.fromkeys(SIGNATURES, 6) | {"repeat_kv": 4, "expand_key_mask": 4}
 KNOWN = [(row, mistake) for row in EXERCISES.values() for mistake in row.mistakes]
 STYLES = [

@@ -8,8 +8,8 @@ import pytest
 PACKAGE = Path(__file__).resolve().parents[1] / "course_utils"
 FLOORS = (
     {"checking", "data", "inputs", "masks", "plots", "progress", "timing"},
-    {"attention", "tiled"},
-    {"multihead"},
+    {"attention"},
+    {"multihead", "tiled", "triton_attention"},
     {"exercises"},
     {"explorer", "homework", "notebook"},
     {"__main__"},

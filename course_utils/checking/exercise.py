@@ -27,6 +27,8 @@ class Case:
     gradient: bool = False
     equal_sizes: bool = False
     """All sizes equal, so that a wrong formula does not crash and its output is a fingerprint."""
+    too_large: Callable[[torch.Size], bool] | None = None
+    """Is this a shape that no floating tensor made on the way may have? (See `Exercise`.)"""
 
     def allows(self, yours: torch.dtype, expected: torch.dtype) -> bool:
         """May a result have this dtype? In half precision a wider one is no mistake."""
@@ -93,6 +95,9 @@ class Exercise:
     what is telling about a wrong tensor ("row 0 sums to 0.62"). `ready_made` names torch
     functions (how their names begin) that do the whole exercise and are not accepted as its answer,
     with the sentence to say. Up to `together` mistakes, in different parts, are named at once.
+    `prepare` turns a case's arguments into those of a call where each call needs fresh ones (a
+    clock, say). `too_large` is said of a right answer on whose way a tensor of a shape is made
+    that the case does not allow.
     """
 
     reference: Callable
@@ -108,6 +113,8 @@ class Exercise:
     evidence: Callable[[torch.Tensor, torch.Tensor], str | None] | None = None
     ready_made: Mapping[str, str] = field(default_factory=dict)
     together: int = 2
+    prepare: Callable[..., tuple] | None = None
+    too_large: str = ""
 
     @property
     def name(self) -> str:
@@ -122,6 +129,11 @@ class Exercise:
         """The parameters that may be left out, with what they are then."""
         parameters = inspect.signature(self.reference).parameters.values()
         return {p.name: p.default for p in parameters if p.default is not p.empty}
+
+    @property
+    def gives_number(self) -> bool:
+        """Is the answer one number, which may come as Python's, NumPy's or a tensor?"""
+        return self.reference.__annotations__.get("return") in ("int", "float")
 
     @cached_property
     def prepared_cases(self) -> tuple[Case, ...]:

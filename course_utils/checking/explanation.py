@@ -146,6 +146,8 @@ def _general_sentence(exercise: Exercise, fault: Fault, kind: str) -> str:
     if kind == RETURNS_NOTHING:
         return "your function returns nothing (None); is there a `return` missing?"
     if kind == RETURNS_NO_TENSOR:
+        if exercise.gives_number:
+            return f"your function returns {a_kind(outcome.returned)} where a number is expected."
         return _about_another_kind(fault)
     if kind == CHANGES_THE_DTYPE:
         yours, right = str(outcome.value.dtype), str(truth.dtype)

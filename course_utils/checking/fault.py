@@ -16,6 +16,7 @@ CUTS_THE_GRADIENT = "cuts_the_gradient"
 RETURNS_NOTHING = "returns_nothing"
 RETURNS_NO_TENSOR = "returns_no_tensor"
 READY_MADE = "ready_made"
+TOO_LARGE = "makes_too_large_a_tensor"
 
 SIDE_EFFECTS = (CHANGES_THE_DTYPE, CHANGES_ITS_INPUT)  # told besides what else is wrong
 GRADIENT_ROOM = 10  # a gradient passes through more rounding than a value does

@@ -11,6 +11,7 @@ from typing import Any
 import numpy
 import torch
 from torch.overrides import TorchFunctionMode, resolve_name
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from .calling import adapted, other_parameters
 from .comparison import agree, is_close, is_negligible, same_fingerprint
@@ -25,6 +26,7 @@ from .fault import (
     READY_MADE,
     RETURNS_NO_TENSOR,
     RETURNS_NOTHING,
+    TOO_LARGE,
     Fault,
 )
 from .isolation import TooLong, preserved_state
@@ -118,8 +120,29 @@ def _correct(exercise: Exercise, attempt: Callable) -> Verdict:
         if any(name.startswith(ready_made) for name in called):
             text = f"{sentence}\n  {exercise.action}"
             return Verdict(exercise.name, WRONG, text, (READY_MADE,))
+    for case in exercise.prepared_cases:
+        if case.too_large and (shape := _first_too_large(exercise, attempt, case)):
+            where = setting(exercise, case, f"your function makes a tensor {tuple(shape)}")
+            return wrong(exercise, exercise.too_large, where, mistakes=(TOO_LARGE,))
     cases = len(exercise.prepared_cases)
     return Verdict(exercise.name, CORRECT, f"correct, on all {cases} inputs tried.")
+
+
+def _first_too_large(exercise: Exercise, attempt: Callable, case: Case) -> torch.Size | None:
+    """The shape of the first floating tensor on the attempt's way that the case does not allow."""
+    found = []
+
+    class Watch(TorchDispatchMode):  # sees what each operation makes, inside torch's functions too
+        def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+            made = function(*args, **(kwargs or {}))
+            for tensor in made if isinstance(made, tuple | list) else [made]:
+                if isinstance(tensor, torch.Tensor) and tensor.is_floating_point():
+                    found.extend([tensor.shape] * case.too_large(tensor.shape))
+            return made
+
+    with Watch():
+        observe(exercise, attempt, case)
+    return found[0] if found else None
 
 
 def _functions_called(exercise: Exercise, attempt: Callable) -> set[str]:

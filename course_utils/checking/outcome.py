@@ -55,8 +55,9 @@ def observe(
         with nullcontext() if trusted else guarded():
             if exercise.observe:
                 return Outcome(value=exercise.observe(function, *arguments))
-            returned = function(*arguments)
-            value = _plain(returned)  # may call methods of a learner's own class
+            returned = function(*(exercise.prepare or _as_they_are)(*arguments))
+            # Both may call methods of a learner's own class.
+            value = _number(returned) if exercise.gives_number else _plain(returned)
     except BaseException as error:
         if trusted and not isinstance(error, Exception):
             raise  # somebody pressed Stop: nothing of this may be kept
@@ -67,6 +68,10 @@ def observe(
         if isinstance(now, torch.Tensor) and not _identical(now, before)
     )
     return Outcome(value=value, returned=returned, changed=changed)
+
+
+def _as_they_are(*arguments) -> tuple:
+    return arguments
 
 
 def with_gradients(exercise: Exercise, function: Callable, case: Case, outcome: Outcome) -> Outcome:
@@ -188,6 +193,16 @@ def _plain(returned: Any) -> torch.Tensor | None:
         with torch._C.DisableTorchFunctionSubclass():
             return returned.detach().as_subclass(torch.Tensor).cpu().clone()
     except Exception:
+        return None
+
+
+def _number(returned: Any) -> torch.Tensor | None:
+    """One number, however it came, in float64; None if it is none. True is no number."""
+    if isinstance(returned, bool | str) or returned is None:
+        return None
+    try:
+        return torch.tensor(float(returned), dtype=torch.float64)
+    except (TypeError, ValueError, RuntimeError, OverflowError):
         return None
 
 

@@ -7,9 +7,22 @@ from types import MappingProxyType
 from typing import Any
 
 from ..checking import Exercise, Prediction, Verdict, judge, judge_prediction
-from . import masking, projections, scaling, scores, softmax, tensors, weighted_sum
+from . import (
+    gpu_timing,
+    masking,
+    projections,
+    scaling,
+    scores,
+    softmax,
+    tensors,
+    tiled_attention,
+    weighted_sum,
+)
 
-LESSONS = (tensors, scores, softmax, weighted_sum, scaling, masking, projections)
+LESSONS = (
+    *(tensors, scores, softmax, weighted_sum, scaling, masking, projections),
+    *(gpu_timing, tiled_attention),
+)
 
 EXERCISES = MappingProxyType({row.name: row for lesson in LESSONS for row in lesson.EXERCISES})
 PREDICTIONS = MappingProxyType({row.name: row for lesson in LESSONS for row in lesson.PREDICTIONS})

@@ -1,0 +1,263 @@
+"""Known mistakes in counting attention's work, and the count taken apart for them."""
+
+from __future__ import annotations
+
+from ...checking import MistakeList
+
+
+def factor():
+    return 2
+
+
+def pairs(num_queries, num_keys):
+    return num_queries * num_keys
+
+
+def sizes(head_dim, value_dim):
+    return head_dim + value_dim
+
+
+def copies(batch, num_heads):
+    return batch * num_heads
+
+
+def besides(num_queries, num_keys, value_dim):
+    return 0
+
+
+def build(factor=factor, pairs=pairs, sizes=sizes, copies=copies, besides=besides):
+    """The count in five parts: operations a step, steps, and what is counted besides."""
+
+    def attention_flop(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+        products = factor() * pairs(num_queries, num_keys) * sizes(head_dim, value_dim)
+        more = besides(num_queries, num_keys, value_dim)
+        return copies(batch, num_heads) * (products + more)
+
+    return attention_flop
+
+
+flop_mistakes = MistakeList()
+
+
+@flop_mistakes(part="factor")
+def multiply_and_add_counted_as_one(*_):
+    """you count a multiplication and the addition after it as one. That is a MAC, a convention of
+    its own; FLOP counts two.
+
+    A dot product of length 3 is 3 multiplications and 3 additions.
+    """
+    return 1
+
+
+@flop_mistakes(part="factor", alone=True)
+def two_products_counted_twice():
+    """your count is twice too large: each of the two products is already counted on its own."""
+    return 4
+
+
+@flop_mistakes(part="factor")
+def forward_and_backward():
+    """this is forward and backward together (3.5 times the forward); only the forward is asked
+    for."""
+    return 7
+
+
+@flop_mistakes(part="factor")
+def backward_alone():
+    """this is the backward, 2.5 times the forward; the forward is asked for."""
+    return 5
+
+
+@flop_mistakes(part="factor")
+def as_for_training():
+    """three times the forward is the rule of thumb for training; only the forward is asked for."""
+    return 6
+
+
+@flop_mistakes(part="pairs")
+def queries_squared(num_queries, num_keys):
+    """you use num_queries squared; there are num_queries times num_keys scores, and the two numbers
+    may differ.
+
+    How many scores are there when one query looks at 1000 keys?
+    """
+    return num_queries**2
+
+
+@flop_mistakes(part="pairs")
+def keys_squared(num_queries, num_keys):
+    """you use num_keys squared; there are num_queries times num_keys scores, and the two numbers
+    may differ.
+
+    How many scores are there when one query looks at 1000 keys?
+    """
+    return num_keys**2
+
+
+@flop_mistakes(part="pairs")
+def halved_as_if_causal(num_queries, num_keys):
+    """you halve the count, as is customary for causal attention; here nothing is masked."""
+    return num_queries * num_keys / 2
+
+
+@flop_mistakes(part="pairs")
+def queries_plus_keys(num_queries, num_keys):
+    """you add queries and keys; every query meets every key."""
+    return num_queries + num_keys
+
+
+@flop_mistakes("sgl-project/sglang#8932", part="pairs")
+def queries_forgotten(num_queries, num_keys):
+    """the number of queries is missing: this is the work of one query."""
+    return num_keys
+
+
+@flop_mistakes(part="pairs")
+def keys_forgotten(num_queries, num_keys):
+    """the number of keys is missing: this is the work with one key."""
+    return num_queries
+
+
+@flop_mistakes(part="sizes")
+def weighted_sum_forgotten(head_dim, value_dim):
+    """only the scores are counted; the second product, weights times values, is missing.
+
+    Which two of the pipeline's steps are matrix products?
+    """
+    return head_dim
+
+
+@flop_mistakes(part="sizes")
+def scores_forgotten(head_dim, value_dim):
+    """only the weighted sum is counted; the first product, the scores, is missing.
+
+    Which two of the pipeline's steps are matrix products?
+    """
+    return value_dim
+
+
+@flop_mistakes(part="sizes")
+def head_size_for_both(head_dim, value_dim):
+    """you use head_dim for both products; a value has value_dim entries, which may be another
+    number."""
+    return 2 * head_dim
+
+
+@flop_mistakes(part="sizes")
+def value_size_for_both(head_dim, value_dim):
+    """you use value_dim for both products; a dot product of query and key has head_dim steps."""
+    return 2 * value_dim
+
+
+@flop_mistakes(part="sizes")
+def sizes_multiplied(head_dim, value_dim):
+    """you multiply head_dim by value_dim: one product follows the other, so their work adds up."""
+    return head_dim * value_dim
+
+
+@flop_mistakes(part="sizes", alone=True)
+def sizes_forgotten(head_dim, value_dim):
+    """head_dim and value_dim are missing: a score is a sum of head_dim products."""
+    return 2
+
+
+@flop_mistakes(part="copies")
+def heads_forgotten(batch, num_heads):
+    """num_heads is missing: every head does all of it."""
+    return batch
+
+
+@flop_mistakes(part="copies")
+def batch_forgotten(batch, num_heads):
+    """batch is missing: every sentence of the batch does all of it."""
+    return num_heads
+
+
+@flop_mistakes(part="copies")
+def heads_and_batch_forgotten(batch, num_heads):
+    """batch and num_heads are missing: every head of every sentence does all of it."""
+    return 1
+
+
+@flop_mistakes(part="copies")
+def heads_counted_twice(batch, num_heads):
+    """num_heads is in it twice: head_dim is one head's size already, not the model's width."""
+    return batch * num_heads**2
+
+
+@flop_mistakes(part="copies", alone=True)
+def batch_plus_heads(batch, num_heads):
+    """you add batch and num_heads: every sentence has all of the heads."""
+    return batch + num_heads
+
+
+def counted(number, of):
+    def besides(num_queries, num_keys, value_dim):
+        return number * num_queries * num_keys
+
+    besides.__name__ = f"{of}_counted_as_{number}"
+    besides.__doc__ = (
+        f"you count {of} too, {number} operation{'s' * (number > 1)} a score. By custom only the "
+        "two products count: the rest is a few operations a score, beside head_dim + value_dim."
+    )
+    return besides
+
+
+for number, of in ((1, "scaling"), (2, "softmax"), (3, "softmax"), (4, "softmax"), (5, "softmax")):
+    flop_mistakes(part="besides", alone=True)(counted(number, of))
+
+
+@flop_mistakes(part="besides", alone=True)
+def additions_counted_exactly(num_queries, num_keys, value_dim):
+    """you count E - 1 additions for E products. That is exact, and nobody does it: by custom each
+    multiplication counts with one addition."""
+    return -num_queries * (num_keys + value_dim)
+
+
+@flop_mistakes()
+def bytes_of_the_tensors(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """these are bytes: how much query, key, value and output hold in float32, not how much is
+    computed."""
+    entries = num_queries * head_dim + num_keys * (head_dim + value_dim) + num_queries * value_dim
+    return 4 * batch * num_heads * entries
+
+
+@flop_mistakes()
+def bytes_of_the_tensors_in_half_precision(
+    batch, num_heads, num_queries, num_keys, head_dim, value_dim
+):
+    """these are bytes: how much query, key, value and output hold in 16 bits, not how much is
+    computed."""
+    whole = bytes_of_the_tensors(batch, num_heads, num_queries, num_keys, head_dim, value_dim)
+    return whole / 2
+
+
+@flop_mistakes()
+def number_of_scores(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """this is how many scores there are; each is a sum of head_dim products."""
+    return batch * num_heads * num_queries * num_keys
+
+
+@flop_mistakes()
+def in_billions(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """these are GFLOP, billions; single operations are asked for."""
+    return build()(batch, num_heads, num_queries, num_keys, head_dim, value_dim) / 1e9
+
+
+@flop_mistakes()
+def in_trillions(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """these are TFLOP, trillions; single operations are asked for."""
+    return build()(batch, num_heads, num_queries, num_keys, head_dim, value_dim) / 1e12
+
+
+@flop_mistakes()
+def products_multiplied(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """you multiply the work of the two products; one follows the other, so it adds up."""
+    scores = 2 * batch * num_heads * num_queries * num_keys * head_dim
+    return scores * 2 * batch * num_heads * num_queries * num_keys * value_dim
+
+
+@flop_mistakes("pytorch/pytorch#184348", "pytorch/pytorch#196132")
+def heads_and_length_exchanged(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """num_heads and the length have changed places: attention is counted over the heads."""
+    return build()(batch, num_queries, num_heads, num_heads, head_dim, value_dim)

@@ -1,0 +1,5 @@
+"""The questions of lesson 8."""
+
+from __future__ import annotations
+
+PREDICTIONS = []

@@ -1,0 +1,173 @@
+"""Known mistakes around the timed calls: waiting, reading the clock, and how often fn is called."""
+
+from __future__ import annotations
+
+import time
+
+import torch
+
+from ...checking import MistakeList
+from .parts import build, readings, warm_up
+
+reading_mistakes = MistakeList()
+
+
+@reading_mistakes("1ytic/warp-rnnt#9", "TristanBilot/mlx-benchmark#21", "ENCCS/julia-for-hpc#56")
+def never_synchronised(fn, synchronize, clock, warmup, iterations):
+    """you never wait for the device: what you time is handing the calls over, not their work.
+
+    `synchronize()` waits. (A name without its parentheses calls nothing.) Where is it needed?
+    """
+    warm_up(fn, warmup, iterations)
+    start = clock()
+    warm_up(fn, iterations, iterations)
+    return (clock() - start) / iterations
+
+
+@reading_mistakes("pytorch/pytorch#177765", part="readings")
+def not_synchronised_at_the_end(fn, synchronize, clock, begin, iterations):
+    """the clock is read while the device still works: you time handing the calls over.
+
+    What must happen after the last fn() and before the clock is read?
+    """
+    warm_up(fn, iterations, iterations)
+    return [clock() - begin]
+
+
+@reading_mistakes(part="readings")
+def synchronised_after_the_clock_was_read(fn, synchronize, clock, begin, iterations):
+    """you read the clock first and wait for the device afterwards, when it is too late.
+
+    Change the order of the two: wait, then read.
+    """
+    times = []
+    for _ in range(iterations):
+        fn()
+        times.append(clock() - begin)
+        synchronize()
+        begin = clock()
+    return times
+
+
+@reading_mistakes(part="readings")
+def last_call_not_waited_for(fn, synchronize, clock, begin, iterations):
+    """you wait before each call and not after it: the last call's work is missing.
+
+    What must happen after the last fn() and before the clock is read?
+    """
+    for _ in range(iterations):
+        synchronize()
+        fn()
+    return [clock() - begin]
+
+
+@reading_mistakes(part="readings")
+def fn_called_once(fn, synchronize, clock, begin, iterations):
+    """fn is called once where `iterations` calls are asked for, and its time divided by them."""
+    return readings(fn, synchronize, clock, begin, 1)
+
+
+@reading_mistakes(part="readings")
+def fn_never_called(fn, synchronize, clock, begin, iterations):
+    """between the two readings of the clock fn is never called. (fn alone is only its name; fn()
+    calls it.)"""
+    synchronize()
+    return [clock() - begin]
+
+
+@reading_mistakes()
+def fn_never_called_at_all(fn, synchronize, clock, warmup, iterations):
+    """fn is never called at all. (fn alone is only its name; fn() calls it.)"""
+    synchronize()
+    start = clock()
+    synchronize()
+    return (clock() - start) / iterations
+
+
+@reading_mistakes(part="readings")
+def both_readings_before_the_calls(fn, synchronize, clock, begin, iterations):
+    """the clock is read twice before the calls come: nothing happens between the two readings."""
+    end = clock()
+    warm_up(fn, iterations, iterations)
+    synchronize()
+    return [end - begin]
+
+
+@reading_mistakes(part="readings")
+def one_call_too_many(fn, synchronize, clock, begin, iterations):
+    """you time one call too many, and divide by `iterations`: how often does your loop run?"""
+    return readings(fn, synchronize, clock, begin, iterations + 1)
+
+
+@reading_mistakes(part="readings")
+def one_call_too_few(fn, synchronize, clock, begin, iterations):
+    """you time one call too few, and divide by `iterations`: how often does your loop run?"""
+    return readings(fn, synchronize, clock, begin, iterations - 1)
+
+
+@reading_mistakes()
+def mean_of_one_call_more(fn, synchronize, clock, warmup, iterations):
+    """you time one call more than `iterations`: how often does your loop run?"""
+    return build()(fn, synchronize, clock, warmup, iterations + 1)
+
+
+@reading_mistakes()
+def mean_of_one_call_less(fn, synchronize, clock, warmup, iterations):
+    """you time one call less than `iterations`: how often does your loop run?"""
+    return build()(fn, synchronize, clock, warmup, iterations - 1)
+
+
+@reading_mistakes()
+def first_timed_call_left_out(fn, synchronize, clock, warmup, iterations):
+    """you leave the first of the timed calls out; the warm-up before it is what must not count."""
+    warm_up(fn, warmup, iterations)
+    synchronize()
+    times = readings(fn, synchronize, clock, clock(), iterations)[1:]
+    return sum(times) / len(times)
+
+
+@reading_mistakes()
+def own_clock_of_the_host(fn, synchronize, clock, warmup, iterations):
+    """you never read `clock`, the clock you were given: time.time() and time.perf_counter() know
+    nothing of this device's time.
+
+    Call clock() before and after.
+    """
+    start = time.perf_counter()
+    build()(fn, synchronize, time.perf_counter, warmup, iterations)
+    return time.perf_counter() - start
+
+
+@reading_mistakes()
+def clock_without_parentheses(fn, synchronize, clock, warmup, iterations):
+    """`clock` without parentheses is the clock itself; clock() is what it shows."""
+    synchronize()
+    return (clock - clock) / iterations
+
+
+@reading_mistakes()
+def start_without_parentheses(fn, synchronize, clock, warmup, iterations):
+    """`start = clock` keeps the clock itself; `start = clock()` what it shows at that moment."""
+    return (clock() - clock) / iterations
+
+
+@reading_mistakes()
+def end_without_parentheses(fn, synchronize, clock, warmup, iterations):
+    """`end = clock` keeps the clock itself; `end = clock()` what it shows at that moment."""
+    start = clock()
+    return (clock - start) / iterations
+
+
+@reading_mistakes()
+def readings_in_single_precision(fn, synchronize, clock, warmup, iterations):
+    """you keep the clock's readings in float32: 7 digits are too few for a small difference of two
+    large numbers.
+
+    Keep them as Python numbers, or subtract before you make a tensor.
+    """
+    warm_up(fn, warmup, iterations)
+    synchronize()
+    start = torch.tensor(clock())
+    warm_up(fn, iterations, iterations)
+    synchronize()
+    return (torch.tensor(clock()) - start) / iterations

@@ -1,0 +1,198 @@
+"""Known mistakes in what is made of the times: the mean, its unit, and what is returned."""
+
+from __future__ import annotations
+
+from ...checking import MistakeList
+from .parts import build, readings, warm_up
+
+result_mistakes = MistakeList()
+
+
+@result_mistakes(part="result")
+def not_divided(times, warmup, iterations):
+    """this is the time of all timed calls together; wanted is that of one.
+
+    By how many calls must it be divided?
+    """
+    return sum(times)
+
+
+@result_mistakes(part="result")
+def divided_by_the_warm_up_too(times, warmup, iterations):
+    """you divide by warmup + iterations; only `iterations` calls were timed."""
+    return sum(times) / (warmup + iterations)
+
+
+@result_mistakes(part="result")
+def divided_by_the_warm_up(times, warmup, iterations):
+    """you divide by `warmup`; `iterations` calls were timed."""
+    return sum(times) / warmup
+
+
+@result_mistakes(part="result")
+def divided_twice(times, warmup, iterations):
+    """you divide by `iterations` twice."""
+    return sum(times) / iterations / iterations
+
+
+@result_mistakes("pytorch/pytorch#177765", part="result", alone=True)
+def multiplied_by_the_iterations(times, warmup, iterations):
+    """you multiply by `iterations` where you should divide."""
+    return sum(times) * iterations
+
+
+@result_mistakes(part="result")
+def divided_by_one_less(times, warmup, iterations):
+    """you divide by iterations - 1: how many calls were timed?"""
+    return sum(times) / (iterations - 1)
+
+
+@result_mistakes(part="result")
+def divided_by_one_more(times, warmup, iterations):
+    """you divide by iterations + 1: how many calls were timed?"""
+    return sum(times) / (iterations + 1)
+
+
+@result_mistakes(part="result")
+def fastest_call(times, warmup, iterations):
+    """you return the fastest call. Python's timeit recommends that as a lower bound; here the mean
+    (or the median) of the timed calls is asked for."""
+    return min(times)
+
+
+@result_mistakes(part="result")
+def slowest_call(times, warmup, iterations):
+    """you return the slowest of the timed calls; the mean (or the median) is asked for."""
+    return max(times)
+
+
+@result_mistakes(part="result")
+def first_call(times, warmup, iterations):
+    """only the first timed call is in your result; `iterations` calls should be.
+
+    Is fn called in a loop, and does `return` stand after the loop and not inside?
+    """
+    return times[0]
+
+
+@result_mistakes(part="result")
+def last_call(times, warmup, iterations):
+    """only the last timed call is in your result: each time overwrites the one before.
+
+    Collect the times in a list, or start the clock before the loop and not inside.
+    """
+    return times[-1]
+
+
+@result_mistakes(part="result")
+def last_call_divided(times, warmup, iterations):
+    """you divide the time of the last call alone by `iterations`: the clock is started anew for
+    every call.
+
+    Start it once, before the loop, or add the times up.
+    """
+    return times[-1] / iterations
+
+
+@result_mistakes(part="unit")
+def in_milliseconds(seconds):
+    """this is in milliseconds, as CUDA's events and Triton's do_bench have it; seconds are asked
+    for."""
+    return seconds * 1e3
+
+
+@result_mistakes(part="unit")
+def in_microseconds(seconds):
+    """this is in microseconds; seconds are asked for."""
+    return seconds * 1e6
+
+
+@result_mistakes(part="unit")
+def in_nanoseconds(seconds):
+    """this is in nanoseconds; seconds are asked for."""
+    return seconds * 1e9
+
+
+@result_mistakes(part="unit")
+def divided_by_a_thousand(seconds):
+    """you divide by 1000, but the clock shows seconds already."""
+    return seconds / 1e3
+
+
+@result_mistakes(part="unit", alone=True)
+def divided_by_a_million(seconds):
+    """you divide by a million, but the clock shows seconds already."""
+    return seconds / 1e6
+
+
+@result_mistakes(part="unit")
+def in_minutes(seconds):
+    """this is in minutes; seconds are asked for."""
+    return seconds / 60
+
+
+@result_mistakes(part="unit")
+def start_minus_end(seconds):
+    """your result is negative: you subtract the end from the start."""
+    return -seconds
+
+
+@result_mistakes(part="unit")
+def calls_per_second(seconds):
+    """this is calls per second, a rate; seconds per call are asked for."""
+    return 1 / seconds
+
+
+@result_mistakes()
+def whole_seconds(fn, synchronize, clock, warmup, iterations):
+    """you round to whole seconds (// or int): nearly all calls are much shorter."""
+    return build(result=lambda times, _, n: sum(times) // n)(
+        fn, synchronize, clock, warmup, iterations
+    )
+
+
+@result_mistakes()
+def rounded_to_milliseconds(fn, synchronize, clock, warmup, iterations):
+    """you round to three decimals, which is whole milliseconds: short calls lose their digits."""
+    return round(build()(fn, synchronize, clock, warmup, iterations), 3)
+
+
+@result_mistakes()
+def reading_of_the_clock(fn, synchronize, clock, warmup, iterations):
+    """you divide a reading of the clock: a clock's zero means nothing, only differences count.
+
+    Read it before the calls too, and subtract.
+    """
+    build()(fn, synchronize, clock, warmup, iterations)
+    return clock() / iterations
+
+
+@result_mistakes()
+def reading_of_the_clock_itself(fn, synchronize, clock, warmup, iterations):
+    """you return a reading of the clock: a clock's zero means nothing, only differences count."""
+    build()(fn, synchronize, clock, warmup, iterations)
+    return clock()
+
+
+@result_mistakes()
+def all_times_returned(fn, synchronize, clock, warmup, iterations):
+    """you return the time of each call; one number is asked for.
+
+    Return their mean (or their median).
+    """
+    warm_up(fn, warmup, iterations)
+    synchronize()
+    return readings(fn, synchronize, clock, clock(), iterations)
+
+
+@result_mistakes()
+def two_numbers_returned(fn, synchronize, clock, warmup, iterations):
+    """you return two numbers; one is asked for, the seconds of one call."""
+    seconds = build()(fn, synchronize, clock, warmup, iterations)
+    return seconds, seconds * iterations
+
+
+@result_mistakes()
+def nothing_returned(fn, synchronize, clock, warmup, iterations):
+    """your function returns nothing (None); is there a `return` missing?"""
+    build()(fn, synchronize, clock, warmup, iterations)

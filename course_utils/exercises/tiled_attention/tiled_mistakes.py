@@ -1,0 +1,234 @@
+"""Known mistakes in tiled attention that are its own: the blocks, the scale, the whole."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+import torch.nn.functional as F
+
+from ...attention import attention
+from ...checking import MistakeList
+from ...tiled import tiled_attention
+from .running import run
+
+
+def divided_by_the_root(query, key, value, block_size):
+    return query / math.sqrt(query.shape[-1])
+
+
+def one_after_the_other(key, value, block_size):
+    return list(zip(key.split(block_size, dim=-2), value.split(block_size, dim=-2), strict=True))
+
+
+def build(scaled=divided_by_the_root, blocks=one_after_the_other, **running):
+    """Scaled queries meet blocks of keys and values; `running` replaces parts of `run`."""
+
+    def tiled_attention(query, key, value, block_size):
+        total = query.new_zeros(*query.shape[:-1], value.shape[-1])
+        rows = scaled(query, key, value, block_size)
+        tiles = (
+            (rows @ keys.transpose(-2, -1), values)
+            for keys, values in blocks(key, value, block_size)
+        )
+        return run(torch.zeros_like(query[..., :1]), total, tiles, **running)
+
+    return tiled_attention
+
+
+def _starts(key, block_size):
+    return range(0, key.shape[-2], block_size)
+
+
+block_mistakes = MistakeList()
+
+
+@block_mistakes("jax-ml/jax#27224", "66RING/tiny-flash-attention#12", part="blocks")
+def last_partial_block_dropped(key, value, block_size):
+    """the keys after the last full block are dropped: S // block_size counts full blocks only.
+
+    How many blocks do 5 keys make, two at a time?
+    """
+    whole = key.shape[-2] // block_size * block_size
+    return one_after_the_other(key[..., :whole, :], value[..., :whole, :], block_size)
+
+
+@block_mistakes("flashinfer-ai/flashinfer#5090", "bledden/triton-msl#7", part="blocks")
+def padding_keys_counted(key, value, block_size):
+    """you fill the last block up with keys of zeros, and they take weight: exp(0 - maximum) is not 0.
+
+    Which score gives exp the value 0? Or need the last block be full at all?
+    """
+    missing = -key.shape[-2] % block_size
+    padded = (F.pad(tensor, (0, 0, 0, missing)) for tensor in (key, value))
+    return one_after_the_other(*padded, block_size)
+
+
+@block_mistakes(part="blocks")
+def last_block_moved_back(key, value, block_size):
+    """the last block is moved back to be a full one, and some keys count twice.
+
+    The last block may be shorter than the others.
+    """
+    starts = [min(s, max(0, key.shape[-2] - block_size)) for s in _starts(key, block_size)]
+    return [_cut(key, value, start, start + block_size) for start in starts]
+
+
+@block_mistakes(part="blocks")
+def only_the_first_block(key, value, block_size):
+    """only the first block of keys counts: is there a return inside your loop?
+
+    Print the number of the block at the start of the loop.
+    """
+    return one_after_the_other(key, value, block_size)[:1]
+
+
+@block_mistakes(part="blocks")
+def last_block_left_out(key, value, block_size):
+    """the last block is left out, full or not: your loop ends one block too early.
+
+    range(n) already stops before n.
+    """
+    return one_after_the_other(key, value, block_size)[:-1]
+
+
+@block_mistakes(part="blocks")
+def first_block_left_out(key, value, block_size):
+    """the first block is left out, or its sums are thrown away.
+
+    With which block does your loop begin, and what is in the sums before it?
+    """
+    return one_after_the_other(key, value, block_size)[1:]
+
+
+@block_mistakes(part="blocks")
+def first_block_counted_twice(key, value, block_size):
+    """the first block counts twice: in the starting values, and again in the loop.
+
+    Start from -inf and zeros, or begin the loop at the second block.
+    """
+    blocks = one_after_the_other(key, value, block_size)
+    return [blocks[0], *blocks]
+
+
+@block_mistakes(part="blocks")
+def blocks_one_key_too_long(key, value, block_size):
+    """neighbouring blocks share a key: the end of a slice is not part of it, so add no 1 to it.
+
+    Which keys does key[:, 0:2] hold?
+    """
+    return [_cut(key, value, start, start + block_size + 1) for start in _starts(key, block_size)]
+
+
+@block_mistakes(part="blocks")
+def blocks_one_key_too_short(key, value, block_size):
+    """between two blocks a key is missing: a slice ends before its end, so subtract no 1 from it.
+
+    Which keys does key[:, 0:2] hold?
+    """
+    cuts = [_cut(key, value, start, start + block_size - 1) for start in _starts(key, block_size)]
+    return [(keys, values) for keys, values in cuts if keys.shape[-2]]
+
+
+@block_mistakes(part="blocks")
+def a_key_skipped_between_blocks(key, value, block_size):
+    """your blocks begin block_size + 1 apart: between two of them a key is skipped.
+
+    Where does the second block begin, and where did the first one end?
+    """
+    starts = range(0, key.shape[-2], block_size + 1)
+    return [_cut(key, value, start, start + block_size) for start in starts]
+
+
+@block_mistakes(part="blocks")
+def the_same_values_for_every_block(key, value, block_size):
+    """the keys move on from block to block, the values do not: each block mixes the first values.
+
+    Cut both at the same places.
+    """
+    blocks = one_after_the_other(key, value, block_size)
+    return [(keys, value[..., : keys.shape[-2], :]) for keys, _ in blocks]
+
+
+@block_mistakes(part="blocks")
+def the_same_keys_for_every_block(key, value, block_size):
+    """the values move on from block to block, the keys do not: each block has the first scores.
+
+    Cut both at the same places.
+    """
+    blocks = one_after_the_other(key, value, block_size)
+    return [(key[..., : values.shape[-2], :], values) for _, values in blocks]
+
+
+@block_mistakes(part="blocks")
+def later_blocks_to_the_end(key, value, block_size):
+    """each block reaches to the last key, so that later keys count again and again.
+
+    A slice needs an end, too: key[:, start:end].
+    """
+    return [_cut(key, value, start, None) for start in _starts(key, block_size)]
+
+
+@block_mistakes(part="blocks")
+def earlier_blocks_from_the_beginning(key, value, block_size):
+    """each block begins at the first key, so that earlier keys count again and again.
+
+    A slice needs a start, too: key[:, start:end].
+    """
+    return [_cut(key, value, 0, start + block_size) for start in _starts(key, block_size)]
+
+
+@block_mistakes(part="blocks")
+def blocks_moved_by_one(key, value, block_size):
+    """your block begins at its number, not at its number times block_size: most keys count often.
+
+    Where does block number 3 begin, for blocks of 2 keys?
+    """
+    count = len(_starts(key, block_size))
+    return [_cut(key, value, number, number + block_size) for number in range(count)]
+
+
+def _cut(key, value, start, end):
+    return key[..., start:end, :], value[..., start:end, :]
+
+
+scale_mistakes = MistakeList()
+
+
+@scale_mistakes(part="scaled")
+def not_scaled(query, key, value, block_size):
+    """your scores are not divided by √E.
+
+    tiled_attention does what attention does, and that is scaled.
+    """
+    return query
+
+
+@scale_mistakes(part="scaled")
+def divided_by_the_root_of_the_block(query, key, value, block_size):
+    """you divide the scores by the root of the block's size; √E is a matter of the query's size.
+
+    A score is a sum over which axis? Its size decides how large scores get.
+    """
+    return query / math.sqrt(block_size)
+
+
+@scale_mistakes(part="scaled")
+def divided_by_the_size(query, key, value, block_size):
+    """you divide the scores by E; it has to be the root, √E. Twice by √E is E, too."""
+    return query / query.shape[-1]
+
+
+@scale_mistakes(part="scaled")
+def divided_by_half_the_size(query, key, value, block_size):
+    """you divide by E/2: in Python, E ** 1/2 is (E ** 1) / 2, because ** comes first.
+
+    Where do parentheses belong?
+    """
+    return query / (query.shape[-1] / 2)
+
+
+@scale_mistakes(part="scaled")
+def multiplied_by_the_root(query, key, value, block_size):
+    """you multiply by √E instead of dividing; dividing by E ** -0.5 does just that."""
+    return query * math.sqrt(query.shape[-1])

@@ -1,0 +1,155 @@
+"""Several calls, measured side by side at growing sizes, as far as time and memory allow."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+import torch
+from tqdm import tqdm
+
+from .device import Device, this_device
+from .measure import Measurement, Sampler, in_words
+from .memory import peak_extra_bytes
+
+Calls = Mapping[str, Callable[[], object]]
+ROOM = 0.7  # of the free memory, that a call may take
+CALLS_BESIDES = 3  # the first one, one for the memory, one to warm up
+FEWEST_ROUNDS = 3
+SPREAD = 0.02
+
+
+@dataclass(frozen=True)
+class Missing:
+    """Nothing was measured, for this reason."""
+
+    reason: str
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class Sweep(dict[int, dict[str, Measurement | Missing]]):
+    """`sweep[size][name]` is a Measurement, or Missing with the reason."""
+
+    def names(self) -> list[str]:
+        """The subjects, in the order in which they first appear."""
+        return list(dict.fromkeys(name for row in self.values() for name in row))
+
+    def series(self, name: str, read: Callable[[Measurement], float]) -> dict[int, float]:
+        """What `read` gives for one subject, by size, where it was measured."""
+        found = {size: row.get(name) for size, row in self.items()}
+        return {size: read(m) for size, m in found.items() if isinstance(m, Measurement)}
+
+    def medians(self, name: str) -> dict[int, float]:
+        """Seconds per call of one subject, by size."""
+        return self.series(name, lambda measurement: measurement.median)
+
+
+def sweep(
+    make_calls: Callable[[int], Calls],
+    sizes: Sequence[int],
+    *,
+    device: Device | None = None,
+    seconds: float = 30.0,
+    growth: float = 2.0,
+    memory: bool = True,
+    progress: bool = True,
+) -> Sweep:
+    """Measure the calls that `make_calls(size)` names, at each size, in `seconds` or so in all.
+
+    At each size the subjects take turns, round by round, so that whatever changes on the machine
+    changes for all of them. A subject that would need more time than is left, or more memory than
+    is free, judged by its last size (both grow like size to the power `growth`), is Missing; so is
+    one that fails for want of memory, or that cannot run here. `memory` also measures each
+    subject's peak of extra bytes. The environment variable COURSE_TIMING_BUDGET multiplies
+    `seconds`.
+    """
+    device = device or this_device()
+    budget = seconds * float(os.environ.get("COURSE_TIMING_BUDGET", "1"))
+    found, spent = Sweep(), 0.0
+    bar = tqdm(sizes, disable=not progress, leave=False, file=sys.stdout, unit="size")
+    for place, size in enumerate(bar):
+        bar.set_description(f"size {size}")
+        start = device.clock()
+        left = budget - spent
+        judge = partial(_too_much, size, found, device, left, growth)
+        share = left / (len(sizes) - place)  # small sizes leave much of theirs to larger ones
+        found[size] = _at_one_size(make_calls(size), judge, device, share, memory)
+        spent += device.clock() - start
+    return found
+
+
+def _at_one_size(
+    calls: Calls,
+    too_much: Callable[[str, int], Missing | None],
+    device: Device,
+    budget: float,
+    memory: bool,
+) -> dict[str, Measurement | Missing]:
+    row: dict[str, Measurement | Missing] = {}
+    firsts, peaks, samplers = {}, {}, {}
+    for name, fn in calls.items():
+        if missing := too_much(name, len(calls)):
+            row[name] = missing
+            continue
+        try:
+            device.synchronize()
+            firsts[name] = device.seconds(fn)
+            peaks[name] = peak_extra_bytes(fn, device, warmup=0) if memory else None
+            samplers[name] = Sampler(fn, device, budget=budget / len(calls))
+        except Exception as error:  # whatever cannot run here is a result, too
+            row[name] = Missing(_why(error))
+            _free_memory(device)
+    start, rounds = device.clock(), 0
+    while samplers and (rounds < FEWEST_ROUNDS or device.clock() - start < budget):
+        for sampler in samplers.values():
+            sampler.take()
+        rounds += 1
+        if all(sampler.is_known(SPREAD) for sampler in samplers.values()):
+            break
+    for name, sampler in samplers.items():
+        row[name] = sampler.measurement(firsts[name], SPREAD, peaks[name])
+    return {name: row[name] for name in calls}
+
+
+def _too_much(
+    size: int,
+    before: Sweep,
+    device: Device,
+    seconds: float,
+    growth: float,
+    name: str,
+    subjects: int,
+) -> Missing | None:
+    """Why this subject is not even tried at this size, judged by the last one."""
+    earlier = [(other, row[name]) for other, row in before.items() if name in row]
+    if not earlier:
+        return None
+    other, last = earlier[-1]
+    if isinstance(last, Missing):
+        return last
+    factor = (size / other) ** growth
+    expected = last.median * factor
+    if (CALLS_BESIDES + FEWEST_ROUNDS) * expected > seconds / subjects:
+        return Missing(f"left out: from {size} on a call takes {in_words(expected)} or more")
+    if last.peak_bytes and last.peak_bytes * factor > ROOM * device.free_bytes():
+        need, free = last.peak_bytes * factor / 2**30, device.free_bytes() / 2**30
+        return Missing(f"out of memory: it would need about {need:.0f} GiB, {free:.0f} are free")
+    return None
+
+
+def _why(error: Exception) -> str:
+    text = str(error).strip().split("\n")[0]
+    wants_memory = isinstance(error, torch.OutOfMemoryError | MemoryError) or any(
+        words in text for words in ("can't allocate memory", "not enough memory", "out of memory")
+    )
+    return "out of memory" if wants_memory else f"cannot run here: {text[:120]}"
+
+
+def _free_memory(device: Device) -> None:
+    if device.torch_device.type == "cuda":
+        torch.cuda.empty_cache()
