@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from . import recorder
 from .checking import Exercise
 from .exercises import EXERCISES, UnknownName, exercise
 
@@ -28,7 +29,15 @@ def main(arguments: list[str] | None = None) -> int:
         "mistakes", help="each exercise's known mistakes, what they are told, and accepted styles"
     )
     mistakes.add_argument("exercise", nargs="*", help="only these exercises")
+    record = commands.add_parser(
+        "record",
+        help="measure attention in all its ways on this machine and keep it in a file",
+        epilog=recorder.EXAMPLE,
+    )
+    recorder.add_arguments(record)
     chosen = parser.parse_args(arguments)
+    if chosen.command == "record":
+        return recorder.run(chosen)
     try:
         rows = [exercise(name) for name in chosen.exercise] or list(EXERCISES.values())
     except UnknownName as error:

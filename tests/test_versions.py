@@ -34,7 +34,8 @@ def read_pins():
 
 def installed_closure():
     """Every distribution that the project with all its extras needs here: name -> version."""
-    closure, seen, todo = {}, set(), list(DIRECT)
+    direct = [line for line in DIRECT if not line.marker or line.marker.evaluate()]
+    closure, seen, todo = {}, set(), direct
     while todo:
         requirement = todo.pop()
         name, extras = canonicalize_name(requirement.name), ("", *sorted(requirement.extras))
@@ -108,9 +109,9 @@ def test_start_installs_extras_that_exist_and_pinned_weights():
     assert start.WEIGHTS in read_pins()
 
 
-def test_only_torch_numpy_matplotlib_and_ipython_are_needed_without_extras():
+def test_nothing_is_needed_without_extras_that_colab_lacks():
     names = {Requirement(line).name for line in PROJECT["dependencies"]}
-    assert names == {"torch", "numpy", "matplotlib", "ipython"}
+    assert names == {"torch", "numpy", "matplotlib", "ipython", "psutil", "tqdm"}
     assert [extra for extra in EXTRAS if any("jaxtyping" in line for line in EXTRAS[extra])] == [
         "test"
     ]

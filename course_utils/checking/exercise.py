@@ -133,7 +133,7 @@ class Exercise:
     @property
     def gives_number(self) -> bool:
         """Is the answer one number, which may come as Python's, NumPy's or a tensor?"""
-        return self.reference.__annotations__.get("return") in ("int", "float")
+        return self.reference.__annotations__.get("return") in ("int", "float", int, float)
 
     @cached_property
     def prepared_cases(self) -> tuple[Case, ...]:

@@ -8,7 +8,9 @@ from .difference import difference
 from .histogram import histogram
 from .matrices import heatmap, heatmaps
 from .pipeline import pipeline
+from .roofline import roofline
 from .style import use_style
+from .timeline import timeline
 
 __all__ = [
     "arrows",
@@ -19,5 +21,7 @@ __all__ = [
     "histogram",
     "lines",
     "pipeline",
+    "roofline",
+    "timeline",
     "use_style",
 ]

@@ -5,11 +5,12 @@ from __future__ import annotations
 import statistics
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import torch
 
 from .device import Device
-from .measure import in_words, spread_of
+from .measurement import in_words, spread_of
 from .simulated import SimulatedDevice
 
 Timer = Callable[[Callable, Callable, Callable, int, int], float]
@@ -108,7 +109,7 @@ class Watch:
     def waits_last(self) -> bool:
         """Was the device idle each time that the clock was read after a timed call?"""
         after = self.trace[len(self._before) :]
-        return ("call", "read") not in zip(after, after[1:], strict=False)
+        return ("call", "read") not in pairwise(after)
 
 
 @dataclass(frozen=True)

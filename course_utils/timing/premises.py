@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from .audit import Finding
-from .measure import in_words
+from .measurement import in_words
 from .roofs import Roofs, dtype_name
 from .sanity import NOISE, rate_in_words
 

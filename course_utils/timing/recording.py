@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from .measure import Measurement
+from .measurement import Measurement
 from .roofs import Roofs
 from .sweep import Missing, Sweep
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .measure import Measurement
+from .measurement import Measurement
 
 NOISE = 0.1
 """How far above a roof a rate may lie, as a share of it: two measurements of one run differ."""

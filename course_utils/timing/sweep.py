@@ -12,7 +12,7 @@ import torch
 from tqdm import tqdm
 
 from .device import Device, this_device
-from .measure import Measurement, Sampler, in_words
+from .measurement import Measurement, Sampler, in_words
 from .memory import peak_extra_bytes
 
 Calls = Mapping[str, Callable[[], object]]

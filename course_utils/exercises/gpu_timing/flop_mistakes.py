@@ -41,8 +41,8 @@ flop_mistakes = MistakeList()
 
 @flop_mistakes(part="factor")
 def multiply_and_add_counted_as_one(*_):
-    """you count a multiplication and the addition after it as one. That is a MAC, a convention of
-    its own; FLOP counts two.
+    """this is half of it: a multiplication and the addition after it are two FLOP (together they
+    are one MAC), and nothing is masked here (a causal mask would halve the count).
 
     A dot product of length 3 is 3 multiplications and 3 additions.
     """
@@ -95,14 +95,9 @@ def keys_squared(num_queries, num_keys):
 
 
 @flop_mistakes(part="pairs")
-def halved_as_if_causal(num_queries, num_keys):
-    """you halve the count, as is customary for causal attention; here nothing is masked."""
-    return num_queries * num_keys / 2
-
-
-@flop_mistakes(part="pairs")
 def queries_plus_keys(num_queries, num_keys):
-    """you add queries and keys; every query meets every key."""
+    """you add queries and keys, as if the bytes of the tensors were asked for; but every query
+    meets every key."""
     return num_queries + num_keys
 
 
@@ -212,52 +207,3 @@ def additions_counted_exactly(num_queries, num_keys, value_dim):
     """you count E - 1 additions for E products. That is exact, and nobody does it: by custom each
     multiplication counts with one addition."""
     return -num_queries * (num_keys + value_dim)
-
-
-@flop_mistakes()
-def bytes_of_the_tensors(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
-    """these are bytes: how much query, key, value and output hold in float32, not how much is
-    computed."""
-    entries = num_queries * head_dim + num_keys * (head_dim + value_dim) + num_queries * value_dim
-    return 4 * batch * num_heads * entries
-
-
-@flop_mistakes()
-def bytes_of_the_tensors_in_half_precision(
-    batch, num_heads, num_queries, num_keys, head_dim, value_dim
-):
-    """these are bytes: how much query, key, value and output hold in 16 bits, not how much is
-    computed."""
-    whole = bytes_of_the_tensors(batch, num_heads, num_queries, num_keys, head_dim, value_dim)
-    return whole / 2
-
-
-@flop_mistakes()
-def number_of_scores(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
-    """this is how many scores there are; each is a sum of head_dim products."""
-    return batch * num_heads * num_queries * num_keys
-
-
-@flop_mistakes()
-def in_billions(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
-    """these are GFLOP, billions; single operations are asked for."""
-    return build()(batch, num_heads, num_queries, num_keys, head_dim, value_dim) / 1e9
-
-
-@flop_mistakes()
-def in_trillions(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
-    """these are TFLOP, trillions; single operations are asked for."""
-    return build()(batch, num_heads, num_queries, num_keys, head_dim, value_dim) / 1e12
-
-
-@flop_mistakes()
-def products_multiplied(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
-    """you multiply the work of the two products; one follows the other, so it adds up."""
-    scores = 2 * batch * num_heads * num_queries * num_keys * head_dim
-    return scores * 2 * batch * num_heads * num_queries * num_keys * value_dim
-
-
-@flop_mistakes("pytorch/pytorch#184348", "pytorch/pytorch#196132")
-def heads_and_length_exchanged(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
-    """num_heads and the length have changed places: attention is counted over the heads."""
-    return build()(batch, num_queries, num_heads, num_heads, head_dim, value_dim)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ...checking import Case, Exercise
 from ...timing import attention_flop
 from .flop_mistakes import build, flop_mistakes
+from .flop_whole_mistakes import flop_whole_mistakes
 
 
 def cases() -> list[Case]:
@@ -24,7 +25,7 @@ ATTENTION_FLOP = Exercise(
     reference=attention_flop,
     lesson="08_gpu_timing",
     cases=cases,
-    mistakes=flop_mistakes,
+    mistakes=(*flop_mistakes, *flop_whole_mistakes),
     build=build,
     action="Count one score first, then all scores, then one entry of the output, then all.",
     difficulty=1,

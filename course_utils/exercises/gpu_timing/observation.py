@@ -118,6 +118,8 @@ def _in_words(returned: Any, right: float, noted: list[str]) -> str:
 
 
 def _kind(returned: Any) -> str:
+    if isinstance(returned, str | bytes):
+        return "text"
     kind = "an array" if hasattr(returned, "shape") else f"a {type(returned).__name__}"
     try:
         return f"{kind} of {len(returned)}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 
 import torch
@@ -12,16 +13,52 @@ from .parts import build, readings, warm_up
 reading_mistakes = MistakeList()
 
 
+def handing_over(fn, clock, warmup, iterations):
+    """The seconds of a timed region without any waiting."""
+    warm_up(fn, warmup, iterations)
+    start = clock()
+    warm_up(fn, iterations, iterations)
+    return clock() - start
+
+
 @reading_mistakes("1ytic/warp-rnnt#9", "TristanBilot/mlx-benchmark#21", "ENCCS/julia-for-hpc#56")
 def never_synchronised(fn, synchronize, clock, warmup, iterations):
     """you never wait for the device: what you time is handing the calls over, not their work.
 
     `synchronize()` waits. (A name without its parentheses calls nothing.) Where is it needed?
     """
+    return handing_over(fn, clock, warmup, iterations) / iterations
+
+
+@reading_mistakes("1ytic/warp-rnnt#9", "TristanBilot/mlx-benchmark#21")
+def never_synchronised_in_milliseconds(fn, synchronize, clock, warmup, iterations):
+    """you never wait for the device: what you time is handing the calls over, not their work. (And
+    it is in milliseconds, where seconds are asked for.)
+
+    `synchronize()` waits. (A name without its parentheses calls nothing.) Where is it needed?
+    """
+    return handing_over(fn, clock, warmup, iterations) / iterations * 1e3
+
+
+@reading_mistakes("1ytic/warp-rnnt#9", "TristanBilot/mlx-benchmark#21")
+def never_synchronised_nor_divided(fn, synchronize, clock, warmup, iterations):
+    """you never wait for the device: what you time is handing the calls over, not their work. (And
+    it is the time of all calls together.)
+
+    `synchronize()` waits. (A name without its parentheses calls nothing.) Where is it needed?
+    """
+    return handing_over(fn, clock, warmup, iterations)
+
+
+@reading_mistakes()
+def median_of_times_begun_too_early(fn, synchronize, clock, warmup, iterations):
+    """the first of your times begins while the device is still busy with earlier calls. The median
+    hides it where it can, but it is there.
+
+    Which call must stand between the warm-up and the first clock()?
+    """
     warm_up(fn, warmup, iterations)
-    start = clock()
-    warm_up(fn, iterations, iterations)
-    return (clock() - start) / iterations
+    return statistics.median(readings(fn, synchronize, clock, clock(), iterations))
 
 
 @reading_mistakes("pytorch/pytorch#177765", part="readings")
@@ -41,11 +78,11 @@ def synchronised_after_the_clock_was_read(fn, synchronize, clock, begin, iterati
     Change the order of the two: wait, then read.
     """
     times = []
-    for _ in range(iterations):
+    for call in range(iterations):
+        begin = clock() if call else begin
         fn()
         times.append(clock() - begin)
         synchronize()
-        begin = clock()
     return times
 
 

@@ -131,10 +131,10 @@ def in_minutes(seconds):
     return seconds / 60
 
 
-@result_mistakes(part="unit")
-def start_minus_end(seconds):
+@result_mistakes(part="result")
+def start_minus_end(times, warmup, iterations):
     """your result is negative: you subtract the end from the start."""
-    return -seconds
+    return -sum(times) / iterations
 
 
 @result_mistakes(part="unit")
@@ -190,6 +190,12 @@ def two_numbers_returned(fn, synchronize, clock, warmup, iterations):
     """you return two numbers; one is asked for, the seconds of one call."""
     seconds = build()(fn, synchronize, clock, warmup, iterations)
     return seconds, seconds * iterations
+
+
+@result_mistakes()
+def text_returned(fn, synchronize, clock, warmup, iterations):
+    """you return text; a number of seconds is asked for, which others can go on computing with."""
+    return str(build()(fn, synchronize, clock, warmup, iterations))
 
 
 @result_mistakes()

@@ -17,7 +17,7 @@ maximum_mistakes = MistakeList()
 
 @maximum_mistakes()
 def nan_from_the_start(*arguments):
-    """everything is nan: the maximum starts at -inf, so exp(new - old) and exp(score - old) are inf.
+    """all is nan: the maximum starts at -inf, so exp(new - old) and exp(score - old) are inf.
 
     exp(old - new) is 0 there, as it should be. Look for a difference taken the wrong way round, or
     for an old maximum where the new one belongs.
@@ -27,11 +27,9 @@ def nan_from_the_start(*arguments):
     return torch.full((*rows, value.shape[-1]), math.nan, dtype=value.dtype)
 
 
-@maximum_mistakes(
-    "flashinfer-ai/flashinfer#4267", "Dao-AILab/flash-attention#2082", part="start"
-)
+@maximum_mistakes("flashinfer-ai/flashinfer#4267", "Dao-AILab/flash-attention#2082", part="start")
 def maximum_starts_too_high(zeros, total):
-    """your maximum starts at 0 or another number that real scores can all lie below: weights vanish.
+    """your maximum starts at 0 or another number that all scores can lie below: weights vanish.
 
     Which number is below every score there can be?
     """

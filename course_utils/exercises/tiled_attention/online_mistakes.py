@@ -126,7 +126,7 @@ def scores_over_their_sum(scores, value):
 
 @online_mistakes()
 def divided_at_every_step(scores, value):
-    """you divide by the denominator at every step, and go on with the quotient as if it were total.
+    """you divide at every step, and go on with the quotient as if it were the undivided total.
 
     Divide once, after the last key; or multiply by the old denominator before you add.
     """

@@ -69,7 +69,7 @@ def new_part_of_the_denominator_rescaled_too(denominator, factor, weights):
 
 @sum_mistakes(part="weights")
 def powers_of_two(scores, maximum, new_maximum):
-    """your weights are powers of 2, your scores are not yet in its units: exp(x) is 2 ** (x / ln 2).
+    """your weights are powers of 2 of scores made for exp: exp(x) is 2 ** (x / ln 2).
 
     Fast kernels use exp2. Which factor do they put into the scores first?
     """

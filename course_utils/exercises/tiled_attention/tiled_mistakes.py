@@ -1,4 +1,4 @@
-"""Known mistakes in tiled attention that are its own: the blocks, the scale, the whole."""
+"""Known mistakes in the scale and the blocks of tiled attention, and the whole built of parts."""
 
 from __future__ import annotations
 
@@ -7,9 +7,7 @@ import math
 import torch
 import torch.nn.functional as F
 
-from ...attention import attention
 from ...checking import MistakeList
-from ...tiled import tiled_attention
 from .running import run
 
 
@@ -53,9 +51,9 @@ def last_partial_block_dropped(key, value, block_size):
     return one_after_the_other(key[..., :whole, :], value[..., :whole, :], block_size)
 
 
-@block_mistakes("flashinfer-ai/flashinfer#5090", "bledden/triton-msl#7", part="blocks")
+@block_mistakes("flashinfer-ai/flashinfer#5090", "zml/zml#563", part="blocks")
 def padding_keys_counted(key, value, block_size):
-    """you fill the last block up with keys of zeros, and they take weight: exp(0 - maximum) is not 0.
+    """you fill the last block up with keys of zeros, and they take weight: a score of 0 is a score.
 
     Which score gives exp the value 0? Or need the last block be full at all?
     """
@@ -232,3 +230,9 @@ def divided_by_half_the_size(query, key, value, block_size):
 def multiplied_by_the_root(query, key, value, block_size):
     """you multiply by √E instead of dividing; dividing by E ** -0.5 does just that."""
     return query * math.sqrt(query.shape[-1])
+
+
+@scale_mistakes(part="scaled")
+def divided_by_the_root_of_the_value_size(query, key, value, block_size):
+    """you divide by √Ev, the root of a value's size; values have no part in the scores."""
+    return query / math.sqrt(value.shape[-1])
