@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import numpy as np
 import torch
@@ -43,6 +46,26 @@ def in_numpy(query, key, value, is_causal=False):
     np.exp(scores, out=scores)
     scores /= scores.sum(axis=-1, keepdims=True)
     return scores @ value
+
+
+def in_triton(query, key, value, is_causal=False):
+    """Lesson 9's kernel; without Triton it is missing, and says so."""
+    from .triton_attention import flash_attention
+
+    return flash_attention(query, key, value, is_causal)
+
+
+def numpy_threads(threads: int) -> bool:
+    """Let NumPy's products use so many threads, as torch does; could it be told?
+
+    Where NumPy came without its own OpenBLAS it listens to variables of the environment only.
+    """
+    told = False
+    for library in (Path(np.__file__).parents[1] / "numpy.libs").glob("*openblas*"):
+        with suppress(OSError, AttributeError):
+            ctypes.CDLL(str(library)).scipy_openblas_set_num_threads64_(threads)
+            told = True
+    return told
 
 
 @dataclass(frozen=True)
@@ -115,12 +138,12 @@ class Contest:
             yield "FlexAttention", compiled(flex_attention, query, key, value, **mask)
         if self.queries is None:
             yield "tiles", partial(attention_in_tiles, query, key, value, is_causal=causal)
+        if device.torch_device.type == "cuda" and self.queries is None:
+            yield "Triton", partial(in_triton, query, key, value, is_causal=causal)
         if device.is_processor:
             if self.queries is None:
-                yield (
-                    "one buffer",
-                    partial(attention_in_one_buffer, query, key, value, is_causal=causal),
-                )
+                in_one_buffer = partial(attention_in_one_buffer, is_causal=causal)
+                yield "one buffer", partial(in_one_buffer, query, key, value)
             if self.dtype == torch.float32:
                 arrays = (tensor.numpy() for tensor in (query, key, value))
                 yield "NumPy", partial(in_numpy, *arrays, is_causal=causal)
@@ -151,9 +174,9 @@ def contests(device: Device) -> list[Contest]:
         return [
             Contest("float32", float32),
             Contest("float32 causal", float32, is_causal=True),
+            Contest("decode float32", float32, queries=1),
             Contest("bfloat16", bfloat16),
             Contest("bfloat16 causal", bfloat16, is_causal=True),
-            Contest("decode float32", float32, queries=1),
         ]
     return [
         Contest(f"{dtype} {dim}{' causal' * causal}", getattr(torch, dtype), causal, 1, 16, dim)

@@ -14,7 +14,7 @@ from pathlib import Path
 import torch
 from tqdm import tqdm
 
-from .contenders import Contest, contests
+from .contenders import Contest, contests, numpy_threads
 from .timing import (
     Cpu,
     Device,
@@ -84,11 +84,13 @@ def record(
 ) -> Recording:
     """Sweep each contest in its share of the seconds, after the roofs."""
     date = datetime.now(UTC).isoformat(timespec="seconds")
-    sweeps, backends = {}, {}
+    sweeps, backends, remarks = {}, {}, []
+    if not numpy_threads(torch.get_num_threads()):
+        remarks.append("NumPy may use another number of threads than torch here")
     with _quiet():
         roofs = measure_roofs(device, seconds=min(ROOFS_SECONDS, seconds / 4))
         start = device.clock()
-        bar = tqdm(races, disable=not progress, unit="contest")
+        bar = tqdm(races, disable=not progress, file=sys.stdout, unit="contest")
         for place, race in enumerate(bar):
             bar.set_description(race.name)
             left = max(0.0, seconds - ROOFS_SECONDS - (device.clock() - start))
@@ -104,7 +106,8 @@ def record(
             sweeps[race.name] = found
             backends[race.name] = what_ran(race, found, device)
         roofs = roofs.or_higher(measure_roofs(device, seconds=min(ROOFS_SECONDS, seconds / 4)))
-    remarks = [remark for race in races for remark in impossible(race, sweeps[race.name], roofs)]
+    for race in races:
+        remarks += impossible(race, sweeps[race.name], roofs)
     return Recording(
         date=date,
         device=device.describe() | _driver(),

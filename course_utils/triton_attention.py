@@ -60,7 +60,8 @@ def _attention_kernel(
     whole = whole // key_block * key_block
     # Two loops from one text: the tiles before `whole`, which need no mask, then the rest.
     for at_the_edge in tl.static_range(2):
-        begin, end = (whole, seen) if at_the_edge else (0, whole)
+        begin = whole if at_the_edge else 0
+        end = seen if at_the_edge else whole
         for start in tl.range(begin, end, key_block):
             keys = key.load([batch, head, start, 0]).reshape(key_block, head_dim)
             scores = tl.dot(block, keys.T, input_precision="ieee")
@@ -97,7 +98,7 @@ class Tiles(NamedTuple):
 
 
 HEAD_DIMS = (16, 32, 64, 128)
-# The first of each is the one to expect on a Hopper GPU; the last fits on small GPUs.
+# Worth a try on a Hopper GPU, the likeliest first: all that fit its registers without spilling.
 TILES_FOR_128 = (Tiles(128, 128, 8, 2), Tiles(128, 128, 8, 3), Tiles(128, 64, 8, 3))
 TILES_FOR_64 = (Tiles(128, 64, 4, 3), Tiles(128, 128, 8, 2), Tiles(128, 64, 8, 3))
 SMALL_TILES = (Tiles(64, 64, 4, 2), Tiles(32, 32, 4, 2))
@@ -142,11 +143,13 @@ def flash_attention(
     return output
 
 
-def candidates(dtype: torch.dtype, head_dim: int) -> tuple[Tiles, ...]:
-    """The tiles worth a try, the likeliest first."""
+def candidates(dtype: torch.dtype, head_dim: int, is_hopper: bool = True) -> tuple[Tiles, ...]:
+    """The tiles to choose from, on a Hopper GPU (or a later one) or before."""
     if dtype == torch.float32:
         return SMALL_TILES[-1:]
-    return (TILES_FOR_128 if head_dim == 128 else TILES_FOR_64) + SMALL_TILES
+    if not is_hopper:
+        return SMALL_TILES
+    return (TILES_FOR_128 if head_dim == 128 else TILES_FOR_64) + SMALL_TILES[:1]
 
 
 @cache
@@ -154,7 +157,8 @@ def fastest_tiles(
     device: torch.device, dtype: torch.dtype, head_dim: int, is_causal: bool
 ) -> Tiles:
     """Of the candidates, those that this GPU is fastest with on 16 heads of 4096 random queries."""
-    tried = candidates(dtype, head_dim)
+    is_hopper = INTERPRETED or torch.cuda.get_device_capability(device) >= (9, 0)
+    tried = candidates(dtype, head_dim, is_hopper)
     if INTERPRETED or len(tried) == 1:
         return tried[0]
     random = torch.Generator(device).manual_seed(0)

@@ -10,8 +10,8 @@ FLOORS = (
     {"checking", "data", "inputs", "masks", "plots", "progress", "timing"},
     {"attention"},
     {"multihead", "tiled", "triton_attention"},
-    {"exercises"},
-    {"explorer", "homework", "notebook"},
+    {"contenders", "exercises"},
+    {"explorer", "homework", "notebook", "recorder"},
     {"__main__"},
     {"__init__"},  # the front door shows what all floors offer
 )

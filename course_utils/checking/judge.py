@@ -11,7 +11,6 @@ from typing import Any
 import numpy
 import torch
 from torch.overrides import TorchFunctionMode, resolve_name
-from torch.utils._python_dispatch import TorchDispatchMode
 
 from .calling import adapted, other_parameters
 from .comparison import agree, is_close, is_negligible, same_fingerprint
@@ -40,6 +39,7 @@ from .outcome import (
     with_gradients,
 )
 from .recognition import truths
+from .room import first_too_large
 from .verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
 
 MAY_DROP_OUT = {"dropout", "scaled_dot_product_attention", "multi_head_attention_forward"}
@@ -121,28 +121,11 @@ def _correct(exercise: Exercise, attempt: Callable) -> Verdict:
             text = f"{sentence}\n  {exercise.action}"
             return Verdict(exercise.name, WRONG, text, (READY_MADE,))
     for case in exercise.prepared_cases:
-        if case.too_large and (shape := _first_too_large(exercise, attempt, case)):
+        if case.too_large and (shape := first_too_large(exercise, attempt, case)):
             where = setting(exercise, case, f"your function makes a tensor {tuple(shape)}")
             return wrong(exercise, exercise.too_large, where, mistakes=(TOO_LARGE,))
     cases = len(exercise.prepared_cases)
     return Verdict(exercise.name, CORRECT, f"correct, on all {cases} inputs tried.")
-
-
-def _first_too_large(exercise: Exercise, attempt: Callable, case: Case) -> torch.Size | None:
-    """The shape of the first floating tensor on the attempt's way that the case does not allow."""
-    found = []
-
-    class Watch(TorchDispatchMode):  # sees what each operation makes, inside torch's functions too
-        def __torch_dispatch__(self, function, types, args=(), kwargs=None):
-            made = function(*args, **(kwargs or {}))
-            for tensor in made if isinstance(made, tuple | list) else [made]:
-                if isinstance(tensor, torch.Tensor) and tensor.is_floating_point():
-                    found.extend([tensor.shape] * case.too_large(tensor.shape))
-            return made
-
-    with Watch():
-        observe(exercise, attempt, case)
-    return found[0] if found else None
 
 
 def _functions_called(exercise: Exercise, attempt: Callable) -> set[str]:

@@ -94,8 +94,19 @@ def all_pairs(table):
     return (table @ table.T).sum()
 
 
-def test_a_right_answer_that_stays_small_is_right():
-    assert judge(ROOMY, total).status == "correct"
+def views(table):
+    """Turned, flattened and expanded views of the table hold nothing new."""
+    wide = table.flatten().expand(7, -1)
+    return total(wide[0].view_as(table))
+
+
+def copies(table):
+    return total(table.repeat(1, 1).double().float() * torch.ones(7, 7)[0, 0])
+
+
+@pytest.mark.parametrize("attempt", [total, views, copies])
+def test_a_right_answer_that_stays_small_is_right(attempt):
+    assert judge(ROOMY, attempt).status == "correct"
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import random
 import statistics
+import warnings
 
 import pytest
 import torch
 from hypothesis import given
 from hypothesis import strategies as st
+from torch.nn.attention.flex_attention import flex_attention
 
 from course_utils.timing import (
     Cpu,
     Roofs,
     SimulatedDevice,
     audit,
+    backend_of,
     check_axes,
     check_backend,
     check_cold,
@@ -225,3 +228,16 @@ def test_a_processor_can_be_audited():
     a = torch.randn(64, 64)
     found = audit(time_call, lambda: a @ a, device=Cpu(), iterations=3)
     assert all(finding.name and finding.sentence for finding in found)  # which ones, time decides
+
+
+def test_fallbacks_are_seen_where_they_happen():
+    q = torch.randn(2, 32, 16)
+    ran = backend_of(lambda: torch.nn.functional.scaled_dot_product_attention(q, q, q))  # 3 axes
+    assert check_backend("flash", ran).name == "math_fallback"
+
+    def uncompiled():
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return flex_attention(q[None], q[None], q[None])
+
+    assert check_backend("flex", backend_of(uncompiled)).name == "uncompiled_flex"

@@ -10,9 +10,9 @@ KIB = 1024
 
 def test_what_is_returned_does_not_count_and_what_is_held_meanwhile_does():
     x = torch.randn(256, KIB)  # 1 MiB
-    assert peak_extra_bytes(lambda: x + 1, Cpu()) == 0
-    assert peak_extra_bytes(lambda: (x + 1).exp(), Cpu()) == x.nbytes
-    assert peak_extra_bytes(lambda: ((x + 1).exp().sum(), None), Cpu()) >= 2 * x.nbytes - 64
+    assert peak_extra_bytes(lambda: x.exp(), Cpu()) == 0
+    assert peak_extra_bytes(lambda: x.exp().sin(), Cpu()) == x.nbytes
+    assert peak_extra_bytes(lambda: (x.exp().sin().sum(), None), Cpu()) >= 2 * x.nbytes - 64
 
 
 def test_what_was_given_back_before_does_not_count_twice():
@@ -32,7 +32,8 @@ def test_it_is_the_same_each_time_and_grows_with_the_square():
         return lambda: torch.softmax(q @ k.mT, -1) @ v
 
     first, again, larger = (peak_extra_bytes(naive(n), Cpu()) for n in (256, 256, 512))
-    assert first == again >= 2 * 2 * 256**2 * 4
+    scores, output = 2 * 256**2 * 4, 2 * 256 * 16 * 4
+    assert first == again >= 2 * scores - output
     assert 3.9 < larger / first < 4.1
 
 

@@ -1,0 +1,46 @@
+"""How much an attempt holds on its way: the shapes of the tensors it makes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import torch
+from torch.utils._python_dispatch import TorchDispatchMode
+from torch.utils._pytree import tree_leaves
+
+from .exercise import Case, Exercise
+from .outcome import observe
+
+# They bring nothing new: copies of what is there already, and columns of ones.
+HARMLESS = {"clone", "_to_copy", "lift_fresh", "detach", "ones", "ones_like", "new_ones"}
+
+
+def first_too_large(exercise: Exercise, attempt: Callable, case: Case) -> torch.Size | None:
+    """The shape of the first floating tensor on the attempt's way that the case does not allow."""
+    found: list[torch.Size] = []
+
+    class Watch(TorchDispatchMode):  # sees what each operation makes, inside torch's functions too
+        def __torch_dispatch__(self, function, types, args=(), kwargs=None):
+            made = function(*args, **(kwargs or {}))
+            if function.overloadpacket.__name__ not in HARMLESS:
+                fresh = _fresh_tensors(made, (args, kwargs))
+                found.extend(t.shape for t in fresh if case.too_large(t.shape))
+            return made
+
+    with Watch():
+        observe(exercise, attempt, case)
+    return found[0] if found else None
+
+
+def _fresh_tensors(made: Any, arguments: Any) -> Iterator[torch.Tensor]:
+    """The floating tensors among the results that are no views of an argument."""
+    there = {_place(leaf) for leaf in tree_leaves(arguments) if isinstance(leaf, torch.Tensor)}
+    for tensor in tree_leaves(made):
+        is_floating = isinstance(tensor, torch.Tensor) and tensor.is_floating_point()
+        if is_floating and _place(tensor) not in there:
+            yield tensor
+
+
+def _place(tensor: torch.Tensor) -> int:
+    return tensor.untyped_storage().data_ptr()
