@@ -39,17 +39,8 @@ LENGTHS = (1024, 2048, 4096, 8192, 16384)
 ODD_LENGTHS = (1, 17, 129, 1000, 1023, 2047)
 GATED = 8192  # queries and keys
 MATMUL = 8192  # rows and columns
-HEAD_START = 1_000_000  # cycles, half a millisecond, for the host to hand over what is timed
 SPREAD = 0.005
 OURS, CHOICE = "Triton kernel", "SDPA as it chooses"
-
-
-class Queued(Cuda):
-    """A GPU that is kept busy until all that is timed waits in its queue."""
-
-    def seconds(self, fn, calls: int = 1) -> float:
-        torch.cuda._sleep(HEAD_START)
-        return super().seconds(fn, calls)
 
 
 def contenders(contest: Contest, length: int, device) -> dict:
@@ -141,7 +132,7 @@ def print_row(contest: Contest, length: int, row: dict, rates: dict) -> None:
         to_matmul = rates[name] / rates.get("matmul", math.nan)
         print(
             f"{kind:24}{name:20}{measured.median * 1e3:10.3f}{measured.spread:8.1%}"
-            f"{rates[name] / 1e12:9.4g}" + "".join(number(x, 9, 2) for x in (*ratios, to_matmul)),
+            f"{rates[name] / 1e12:10.3g}" + "".join(number(x, 9, 2) for x in (*ratios, to_matmul)),
             flush=True,
         )
 
@@ -214,7 +205,7 @@ def compared(
     """Prints the table; gives the rates at the gated length, full, by head size."""
     heads, dtype = kinds[0].num_heads, kinds[0].dtype
     print(f"\nB = 1, H = {heads}, {dtype}; rates as multiples of cuDNN's, flash's and a matmul's")
-    print(f"{'':44}{'ms':>10}{'±':>8}{'TFLOP/s':>9}{'cudnn':>9}{'flash':>9}{'matmul':>9}")
+    print(f"{'':44}{'ms':>10}{'±':>8}{'TFLOP/s':>10}{'cudnn':>9}{'flash':>9}{'matmul':>9}")
     product = {} if device.is_processor else large_product(dtype)
     gated = {}
     for contest in kinds:
@@ -235,7 +226,7 @@ def main(chosen: argparse.Namespace) -> int:
         return 2
     if chosen.device == "cpu":
         os.environ["TRITON_INTERPRET"] = "1"
-    device = Cpu() if chosen.device == "cpu" else Queued()
+    device = Cpu() if chosen.device == "cpu" else Cuda()
     dtype = torch.float16 if device.is_processor else torch.bfloat16
     kinds = [
         Contest("", dtype, causal, 1, chosen.heads, dim)

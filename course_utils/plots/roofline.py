@@ -36,34 +36,24 @@ def roofline(
     ceilings = ceilings or {}
     ridge = compute / bandwidth
     at = [x for x, _ in points.values()] + [ridge]
-    left, right = min(at) / 4, max(at) * 6
+    left, right = min(at) / 8, max(at) * 6
+    heights = [left * bandwidth, compute, *ceilings.values(), *(y for _, y in points.values())]
     ax = ax or plt.subplots(figsize=(7.6, 4.2))[1]
-    ax.set(xscale="log", yscale="log", title=title)
+    ax.set(xscale="log", yscale="log", title=title, xlim=(left, right))
+    ax.set_ylim(min(heights) / 1.6, max(heights) * 2.2)
     ax.plot([left, ridge, right], [left * bandwidth, compute, compute], color=INK, linewidth=2.5)
-    ax.annotate(
-        "memory",
-        (np.sqrt(left * ridge), np.sqrt(left * ridge) * bandwidth),
-        xytext=(-6, 6),
-        textcoords="offset points",
-        ha="right",
-        color=INK,
-    )
-    ax.annotate(
-        "matrix products",
-        (right, compute),
-        xytext=(0, 5),
-        textcoords="offset points",
-        ha="right",
-        color=INK,
-    )
+    note = {"textcoords": "offset points", "ha": "left"}
+    middle = np.sqrt(left * ridge)
+    ax.annotate("memory", (middle, middle * bandwidth), xytext=(8, -4), va="top", color=INK, **note)
+    ax.annotate("matrix products", (ridge, compute), xytext=(2, 4), va="bottom", color=INK, **note)
     for (name, rate), dashes in zip(ceilings.items(), cycle(_CEILINGS), strict=False):
         ax.plot([rate / bandwidth, right], [rate, rate], color=QUIET, linestyle=dashes)
-        note = {"xytext": (0, -5), "textcoords": "offset points", "ha": "right", "va": "top"}
-        ax.annotate(name, (right, rate), color=QUIET, **note)
+        at_end = {"textcoords": "offset points", "xytext": (-2, 4), "ha": "right", "va": "bottom"}
+        ax.annotate(name, (right, rate), color=QUIET, **at_end)
     markers = cycle(_MARKERS)
     for name, (intensity, rate) in points.items():
         ax.plot(intensity, rate, next(markers), label=name, markersize=9, linestyle="none")
-    ax.set(xlabel="FLOP for each byte moved", ylabel="FLOP/s", xlim=(left, right))
+    ax.set(xlabel="FLOP for each byte moved", ylabel="FLOP/s")
     ax.grid(visible=True)
     if points:
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1))

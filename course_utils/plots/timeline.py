@@ -28,8 +28,8 @@ def timeline(
 ) -> Axes:
     """Draw each lane's pieces of work, (start, end, what), as bars; the first lane on top.
 
-    `what` is written where it fits, and pieces of one name look alike. `marks` are named moments,
-    drawn as upright lines.
+    `what` is written where it fits, and pieces of one name look alike in their lane. `marks` are
+    named moments, drawn as upright lines.
     """
     marks = marks or {}
     for lane, pieces in lanes.items():
@@ -40,16 +40,15 @@ def timeline(
     end_of_all = max(end for pieces in lanes.values() for _, end, _ in pieces)
     end_of_all = max([end_of_all, *marks.values()])
     ax.set(xlim=(-0.01 * end_of_all, 1.02 * end_of_all), ylim=(len(lanes) - 0.4, -0.95))
-    looks: dict[str, dict] = {}
-    kinds = zip(cycle(plt.rcParams["axes.prop_cycle"].by_key()["color"]), cycle(_HATCHES))
+    colours = cycle(plt.rcParams["axes.prop_cycle"].by_key()["color"])
     inch = room(ax.xaxis, 1) / (1.03 * end_of_all)
-    for row, pieces in enumerate(lanes.values()):
+    for row, (pieces, colour) in enumerate(zip(lanes.values(), colours, strict=False)):
+        names = list(dict.fromkeys(what for _, _, what in pieces))
+        hatches = dict(zip(names, cycle(_HATCHES), strict=False))
         for start, end, what in pieces:
-            if what not in looks:
-                colour, hatch = next(kinds)
-                looks[what] = {"facecolor": (colour, 0.25), "edgecolor": colour, "hatch": hatch}
+            look = {"facecolor": (colour, 0.25), "edgecolor": colour, "hatch": hatches[what]}
             bar = {"height": _HEIGHT, "left": start, "linewidth": 1.2}
-            ax.barh(row, end - start, **bar, **looks[what])
+            ax.barh(row, end - start, **bar, **look)
             size = text_size(0.9 * inch * (end - start), what, 10)
             if what and size >= _SMALLEST_NAME:
                 place = {"ha": "center", "va": "center", "fontsize": size, "color": INK}

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
+from operator import itemgetter
 
 import torch
 from tqdm import tqdm
@@ -76,25 +76,25 @@ def sweep(
         bar.set_description(f"size {size}")
         start = device.clock()
         left = budget - spent
-        judge = partial(_too_much, size, found, device, left, growth)
-        share = left / (len(sizes) - place)  # small sizes leave much of theirs to larger ones
-        found[size] = _at_one_size(make_calls(size), judge, device, share, memory)
+        share = left * size / sum(sizes[place:])  # small sizes leave much of it to larger ones
+        calls = make_calls(size)
+        left_out = _left_out(calls, size, found, device, left, growth)
+        found[size] = _at_one_size(calls, left_out, device, share, memory)
         spent += device.clock() - start
     return found
 
 
 def _at_one_size(
     calls: Calls,
-    too_much: Callable[[str, int], Missing | None],
+    left_out: Mapping[str, Missing],
     device: Device,
     budget: float,
     memory: bool,
 ) -> dict[str, Measurement | Missing]:
-    row: dict[str, Measurement | Missing] = {}
+    row: dict[str, Measurement | Missing] = dict(left_out)
     firsts, peaks, samplers = {}, {}, {}
     for name, fn in calls.items():
-        if missing := too_much(name, len(calls)):
-            row[name] = missing
+        if name in left_out:
             continue
         try:
             device.synchronize()
@@ -116,30 +116,36 @@ def _at_one_size(
     return {name: row[name] for name in calls}
 
 
-def _too_much(
+def _left_out(
+    names: Iterable[str],
     size: int,
     before: Sweep,
     device: Device,
     seconds: float,
     growth: float,
-    name: str,
-    subjects: int,
-) -> Missing | None:
-    """Why this subject is not even tried at this size, judged by the last one."""
-    earlier = [(other, row[name]) for other, row in before.items() if name in row]
-    if not earlier:
-        return None
-    other, last = earlier[-1]
-    if isinstance(last, Missing):
-        return last
-    factor = (size / other) ** growth
-    expected = last.median * factor
-    if (CALLS_BESIDES + FEWEST_ROUNDS) * expected > seconds / subjects:
-        return Missing(f"left out: from {size} on a call takes {in_words(expected)} or more")
-    if last.peak_bytes and last.peak_bytes * factor > ROOM * device.free_bytes():
-        need, free = last.peak_bytes * factor / 2**30, device.free_bytes() / 2**30
-        return Missing(f"out of memory: it would need about {need:.0f} GiB, {free:.0f} are free")
-    return None
+) -> dict[str, Missing]:
+    """The subjects that are not even tried at this size, judged by their last one, and why."""
+    left_out, expected = {}, {}
+    for name in names:
+        earlier = [(other, row[name]) for other, row in before.items() if name in row]
+        if not earlier:
+            continue
+        other, last = earlier[-1]
+        if isinstance(last, Missing):
+            left_out[name] = last
+            continue
+        factor = (size / other) ** growth
+        expected[name] = last.median * factor
+        need, free = (last.peak_bytes or 0) * factor, device.free_bytes()
+        if need > ROOM * free:
+            told = f"it would need about {need / 2**30:.3g} GiB, {free / 2**30:.3g} are free"
+            left_out[name] = Missing(f"out of memory: {told}")
+    for name, one in sorted(expected.items(), key=itemgetter(1)):  # the quick ones first
+        seconds -= (CALLS_BESIDES + FEWEST_ROUNDS) * one
+        if seconds < 0 and name not in left_out:
+            told = f"from {size} on a call takes {in_words(one)} or more"
+            left_out[name] = Missing(f"left out: {told}")
+    return left_out
 
 
 def _why(error: Exception) -> str:

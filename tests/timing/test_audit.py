@@ -145,6 +145,11 @@ def test_no_false_alarm_in_a_hundred_clean_runs(timer):
         assert found == [], f"seed {seed}"
 
 
+@pytest.mark.parametrize("timer", [time_call, median_of_samples])
+def test_launches_that_hide_behind_work_are_no_fault(timer):
+    assert names(timer, seconds=2.2e-5, launch_seconds=1e-5) == []
+
+
 def test_a_median_is_not_pulled_by_an_outlier():
     assert names(median_of_samples, seconds=SPIKE) == []
 

@@ -92,4 +92,5 @@ def test_intensity_grows_with_length_when_fused_and_stays_when_not():
         return intensity(attention_flop(*sizes), moved)
 
     assert of(8192, 0) / of(1024, 0) == pytest.approx(8)
-    assert of(8192, NAIVE_PASSES) < 4 * 128 / (2 * NAIVE_PASSES)  # 4E FLOP, 8 bytes a score
+    limit = 4 * 128 / 8  # 4 E FLOP and 8 bytes to a score, in half precision
+    assert 0.9 * limit < of(8192, NAIVE_PASSES) < limit

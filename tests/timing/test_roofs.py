@@ -5,7 +5,7 @@ import math
 import pytest
 import torch
 
-from course_utils.timing import Cpu, Roofs, SimulatedDevice, measure_roofs
+from course_utils.timing import Cpu, Roofs, SimulatedDevice, measure_roofs, roofs
 from course_utils.timing.roofs import _matmul_rate, best_seconds
 
 H200 = Roofs({"float32": 50e12, "bfloat16": 780e12, "tf32": 400e12}, 4.3e12, 3.9e12)
@@ -79,8 +79,15 @@ def test_waiting_does_not_pass_for_work():
     assert max(loaded.sizes) >= 1024
 
 
+def test_a_copy_reads_and_writes(monkeypatch):
+    monkeypatch.setattr(roofs, "CACHE_FLUSH", 4000)
+    device = Cpu()
+    device.seconds = lambda fn, calls=1: 1.0
+    assert roofs._copy_rate(device, 1.0) == 8000
+
+
 def test_this_machine_has_all_three():
-    roofs = measure_roofs(Cpu(), seconds=0.2)
-    assert {"float32", "bfloat16"} <= set(roofs.matmul)
-    assert all(0 < rate < math.inf for rate in (*roofs.matmul.values(), roofs.copy, roofs.exp))
-    assert roofs.device["torch"] == torch.__version__
+    found = measure_roofs(Cpu(), seconds=0.2)
+    assert {"float32", "bfloat16"} <= set(found.matmul)
+    assert all(0 < rate < math.inf for rate in (*found.matmul.values(), found.copy, found.exp))
+    assert found.device["torch"] == torch.__version__

@@ -107,7 +107,7 @@ ATTENTION_PREDICTIONS = [
         nudge="How many scores are there before, and how many after?",
     ),
     Prediction(
-        name="timing_memory_doubled",
+        name="timing_memory_grows",
         lesson=LESSON,
         choices={
             "a": "Its *work* grows so. But what must be kept at one moment?",

@@ -63,7 +63,7 @@ def maximum_of_the_last_scores_alone(maximum, scores):
     return scores.amax(dim=-1, keepdim=True)
 
 
-@maximum_mistakes(part="maximum")
+@maximum_mistakes(part="maximum", alone=True)
 def maximum_of_the_first_scores_alone(maximum, scores):
     """your maximum stays that of the first scores: far larger ones that follow overflow in exp.
 
@@ -72,7 +72,7 @@ def maximum_of_the_first_scores_alone(maximum, scores):
     return torch.where(maximum.isinf(), scores.amax(dim=-1, keepdim=True), maximum)
 
 
-@maximum_mistakes(part="maximum")
+@maximum_mistakes(part="maximum", alone=True)
 def minimum_instead_of_maximum(maximum, scores):
     """you subtract the smallest score so far, not the largest: exp overflows when scores are apart.
 
@@ -118,7 +118,7 @@ def rescaled_to_the_newest_scores(maximum, new_maximum, scores):
     return (maximum - scores.amax(dim=-1, keepdim=True)).exp()
 
 
-@maximum_mistakes(part="factor")
+@maximum_mistakes(part="factor", alone=True)
 def rescaled_twice(maximum, new_maximum, scores):
     """the past is rescaled twice in one step.
 
@@ -127,7 +127,7 @@ def rescaled_twice(maximum, new_maximum, scores):
     return old_to_new(maximum, new_maximum, scores) ** 2
 
 
-@maximum_mistakes(part="factor")
+@maximum_mistakes(part="factor", alone=True)
 def factor_cut_from_the_gradient(maximum, new_maximum, scores):
     """numbers right, gradient wrong: the factor is cut from the graph, but its maximum is not.
 

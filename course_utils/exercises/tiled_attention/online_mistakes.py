@@ -46,7 +46,7 @@ def last_key_left_out(scores, value):
     return scores[:-1], value[:-1]
 
 
-@online_mistakes(part="keys")
+@online_mistakes(part="keys", alone=True)
 def first_key_counted_twice(scores, value):
     """the first key counts twice: in the starting values, and again in the loop.
 
@@ -64,13 +64,13 @@ def signs_of_the_scores_reversed(scores, value):
     return -scores, value
 
 
-@online_mistakes(part="keys")
+@online_mistakes(part="keys", alone=True)
 def values_in_reversed_order(scores, value):
     """each score meets another key's value: one of the two runs backwards."""
     return scores, value.flip(0)
 
 
-@online_mistakes(part="keys")
+@online_mistakes(part="keys", alone=True)
 def first_value_for_all(scores, value):
     """every key's weight goes to the same value, the first one.
 

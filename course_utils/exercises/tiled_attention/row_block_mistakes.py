@@ -56,7 +56,7 @@ def padding_rows_returned(query, block_size):
     return F.pad(query, (0, 0, 0, -query.shape[-2] % block_size)).split(block_size, dim=-2)
 
 
-@row_block_mistakes(part="blocks")
+@row_block_mistakes(part="blocks", alone=True)
 def the_first_block_again_and_again(query, block_size):
     """every block is the first one: the slice does not move on.
 
@@ -102,7 +102,7 @@ def blocks_one_query_too_short(query, block_size):
     return [query[..., s : s + block_size - 1, :] for s in _starts(query, block_size)]
 
 
-@row_block_mistakes(part="blocks")
+@row_block_mistakes(part="blocks", alone=True)
 def a_query_skipped_between_blocks(query, block_size):
     """your blocks begin block_size + 1 apart: between two of them a query is skipped.
 
@@ -112,7 +112,7 @@ def a_query_skipped_between_blocks(query, block_size):
     return [query[..., s : s + block_size, :] for s in starts]
 
 
-@row_block_mistakes(part="blocks")
+@row_block_mistakes(part="blocks", alone=True)
 def last_block_moved_back(query, block_size):
     """the last block is moved back to be a full one, and some queries are answered twice.
 
@@ -150,18 +150,23 @@ def blocks_stacked(rows):
 
 
 @row_block_mistakes(part="joined")
-def blocks_in_reversed_order(rows):
-    """the blocks are joined in reversed order."""
-    return torch.cat(list(rows)[::-1], dim=-2)
-
-
-@row_block_mistakes(part="joined")
 def blocks_added(rows):
     """you add the blocks' results to each other; they are different queries' rows.
 
     The output has a row for each query. Where does each block of rows belong?
     """
     return sum(rows)
+
+
+@row_block_mistakes()
+def last_rows_left_empty(query, key, value, block_size):
+    """the rows after the last full block stay empty: L // block_size counts full blocks only.
+
+    How many blocks do 3 queries make, two at a time?
+    """
+    whole = query.shape[-2] // block_size * block_size
+    rows = attention(query[..., :whole, :], key, value)
+    return F.pad(rows, (0, 0, 0, query.shape[-2] - whole))
 
 
 @row_block_mistakes()
@@ -235,6 +240,8 @@ NOT_IN_BLOCKS = {
     "values_times_weights",
     "exp_of_minus_x",
     "mean_subtracted",
+    "scores_cut_off",
+    "smallest_subtracted",
 }
 
 

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 import torch
 
-B, E, EV = 2, 3, 5
-ROW_BLOCKS = {"queries": 29, "keys": 13, "block": 8}
-TILES = {"queries": 11, "keys": 53, "block": 7}
+B, E, EV = 2, 7, 11
+ROW_BLOCKS = {"queries": 17, "keys": 13, "block": 6}
+TILES = {"queries": 13, "keys": 17, "block": 3}
 
 
 def all_scores(queries: int, keys: int, block: int) -> Callable[[torch.Size], bool]:
@@ -27,23 +27,24 @@ def all_scores(queries: int, keys: int, block: int) -> Callable[[torch.Size], bo
     return too_large
 
 
-def whole_rows(queries: int, keys: int, block: int) -> Callable[[torch.Size], bool]:
-    """Does it hold a number for every key, for one query or more? (Keys and values themselves may
-    be copied, padded, cut into blocks.)"""
+def more_than_a_tile(queries: int, keys: int, block: int) -> Callable[[torch.Size], bool]:
+    """Does it hold scores of more than one block of keys, for one query or more?
+
+    Keys and values may be padded, scaled or cut into blocks, and each block's results kept.
+    """
     blocks = -(-keys // block)
     full = blocks * block
-    flat = {n * m for n in (queries, B * queries) for m in (keys, full)}
+    of_queries = {queries, B * queries}
     of_keys = {E, EV, E + 1, EV + 1}  # with a column of ones, say
+    flat = {n * m for n in of_queries for m in (keys, full)}
+    known = {1, B, blocks, *of_queries, *of_keys}
 
     def too_large(shape: torch.Size) -> bool:
         sizes = set(shape)
-        every_key = bool({keys, full} & sizes) or {blocks, block} <= sizes
-        for_queries = bool({queries, B * queries} & sizes)
-        # block_size blocks, not blocks of block_size
-        swapped = blocks in sizes and not sizes & {block, queries, B * queries} and E in sizes
-        swapped = swapped and len(shape) <= 3
-        return (
-            shape.numel() in flat or (every_key and (for_queries or not sizes & of_keys)) or swapped
-        )
+        if sizes & of_queries:
+            wide = any(size > block and size not in known for size in sizes)
+            return wide or {blocks, block} <= sizes
+        whole_row = bool(sizes & {keys, full}) or {blocks, block} <= sizes
+        return shape.numel() in flat or (whole_row and not sizes & of_keys)
 
     return too_large

@@ -85,7 +85,7 @@ def total_not_divided(total, denominator, maximum):
     return total
 
 
-@sum_mistakes(part="finish")
+@sum_mistakes(part="finish", alone=True)
 def multiplied_by_the_denominator(total, denominator, maximum):
     """you multiply by the denominator at the end.
 
@@ -94,7 +94,7 @@ def multiplied_by_the_denominator(total, denominator, maximum):
     return total * denominator
 
 
-@sum_mistakes(part="finish")
+@sum_mistakes(part="finish", alone=True)
 def divided_by_the_logarithm(total, denominator, maximum):
     """you divide by the logarithm of the sum; that number is kept for backward, not divided by.
 
@@ -121,7 +121,7 @@ def denominator_written_over(denominator, factor, weights):
     return weights.sum(dim=-1, keepdim=True)
 
 
-@sum_mistakes(part="finish")
+@sum_mistakes(part="finish", alone=True)
 def denominator_cut_from_the_gradient(total, denominator, maximum):
     """numbers right, gradient wrong: the denominator is cut from the graph.
 

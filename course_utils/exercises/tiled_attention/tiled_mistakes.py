@@ -62,7 +62,7 @@ def padding_keys_counted(key, value, block_size):
     return one_after_the_other(*padded, block_size)
 
 
-@block_mistakes(part="blocks")
+@block_mistakes(part="blocks", alone=True)
 def last_block_moved_back(key, value, block_size):
     """the last block is moved back to be a full one, and some keys count twice.
 
@@ -90,7 +90,7 @@ def last_block_left_out(key, value, block_size):
     return one_after_the_other(key, value, block_size)[:-1]
 
 
-@block_mistakes(part="blocks")
+@block_mistakes(part="blocks", alone=True)
 def first_block_left_out(key, value, block_size):
     """the first block is left out, or its sums are thrown away.
 
@@ -99,7 +99,7 @@ def first_block_left_out(key, value, block_size):
     return one_after_the_other(key, value, block_size)[1:]
 
 
-@block_mistakes(part="blocks")
+@block_mistakes(part="blocks", alone=True)
 def first_block_counted_twice(key, value, block_size):
     """the first block counts twice: in the starting values, and again in the loop.
 
@@ -128,7 +128,7 @@ def blocks_one_key_too_short(key, value, block_size):
     return [(keys, values) for keys, values in cuts if keys.shape[-2]]
 
 
-@block_mistakes(part="blocks")
+@block_mistakes(part="blocks", alone=True)
 def a_key_skipped_between_blocks(key, value, block_size):
     """your blocks begin block_size + 1 apart: between two of them a key is skipped.
 
@@ -148,7 +148,7 @@ def the_same_values_for_every_block(key, value, block_size):
     return [(keys, value[..., : keys.shape[-2], :]) for keys, _ in blocks]
 
 
-@block_mistakes(part="blocks")
+@block_mistakes(part="blocks", alone=True)
 def the_same_keys_for_every_block(key, value, block_size):
     """the values move on from block to block, the keys do not: each block has the first scores.
 
@@ -158,7 +158,7 @@ def the_same_keys_for_every_block(key, value, block_size):
     return [(key[..., : values.shape[-2], :], values) for _, values in blocks]
 
 
-@block_mistakes(part="blocks")
+@block_mistakes(part="blocks", alone=True)
 def later_blocks_to_the_end(key, value, block_size):
     """each block reaches to the last key, so that later keys count again and again.
 
@@ -167,7 +167,7 @@ def later_blocks_to_the_end(key, value, block_size):
     return [_cut(key, value, start, None) for start in _starts(key, block_size)]
 
 
-@block_mistakes(part="blocks")
+@block_mistakes(part="blocks", alone=True)
 def earlier_blocks_from_the_beginning(key, value, block_size):
     """each block begins at the first key, so that earlier keys count again and again.
 
@@ -176,7 +176,7 @@ def earlier_blocks_from_the_beginning(key, value, block_size):
     return [_cut(key, value, 0, start + block_size) for start in _starts(key, block_size)]
 
 
-@block_mistakes(part="blocks")
+@block_mistakes(part="blocks", alone=True)
 def blocks_moved_by_one(key, value, block_size):
     """your block begins at its number, not at its number times block_size: most keys count often.
 
@@ -232,7 +232,7 @@ def multiplied_by_the_root(query, key, value, block_size):
     return query * math.sqrt(query.shape[-1])
 
 
-@scale_mistakes(part="scaled")
+@scale_mistakes(part="scaled", alone=True)
 def divided_by_the_root_of_the_value_size(query, key, value, block_size):
     """you divide by √Ev, the root of a value's size; values have no part in the scores."""
     return query / math.sqrt(value.shape[-1])

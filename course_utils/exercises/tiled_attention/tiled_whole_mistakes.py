@@ -22,13 +22,22 @@ def one_maximum_for_all_rows(maximum, scores):
     return torch.maximum(maximum, scores.max())
 
 
-@row_mistakes(part="maximum")
+@row_mistakes(part="maximum", alone=True)
 def one_maximum_for_each_sentence(maximum, scores):
     """one maximum serves a whole sentence: rows far below it lose all weight, and 0/0 is nan.
 
     Each query has a maximum of its own. Which axis does it run over?
     """
     return torch.maximum(maximum, scores.amax(dim=(-2, -1), keepdim=True))
+
+
+@row_mistakes(part="maximum", alone=True)
+def maximum_over_the_queries(maximum, scores):
+    """your maximum runs over the queries; each query needs the largest of its own scores.
+
+    Which axis of (B, L, block) are the keys?
+    """
+    return torch.maximum(maximum, scores.amax(dim=-2, keepdim=True))
 
 
 @row_mistakes(part="denominator")
@@ -40,7 +49,7 @@ def one_denominator_for_all_rows(denominator, factor, weights):
     return denominator * factor + weights.sum()
 
 
-@row_mistakes(part="denominator")
+@row_mistakes(part="denominator", alone=True)
 def one_denominator_for_each_sentence(denominator, factor, weights):
     """one denominator adds up the weights of all queries of a sentence.
 
@@ -50,6 +59,15 @@ def one_denominator_for_each_sentence(denominator, factor, weights):
 
 
 @row_mistakes(part="denominator")
+def weights_added_over_the_queries(denominator, factor, weights):
+    """you add the weights up over the queries: each query's weights over the KEYS must sum to 1.
+
+    Which axis of (B, L, block) are the keys?
+    """
+    return denominator * factor + weights.sum(dim=-2, keepdim=True)
+
+
+@row_mistakes(part="denominator", alone=True)
 def mean_of_the_weights_counted(denominator, factor, weights):
     """you count the mean of a block's weights, where their sum belongs.
 
@@ -58,7 +76,7 @@ def mean_of_the_weights_counted(denominator, factor, weights):
     return denominator * factor + weights.mean(dim=-1, keepdim=True)
 
 
-@row_mistakes(part="denominator")
+@row_mistakes(part="denominator", alone=True)
 def largest_weight_counted(denominator, factor, weights):
     """you count only the largest weight of a block, not the sum of all.
 
