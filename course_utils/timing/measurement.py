@@ -17,6 +17,7 @@ BATCH = 0.1  # seconds between two looks at what else the machine does
 FOREIGN = 0.25  # cores that other processes may keep busy before samples are thrown away
 MOST_WARM_UPS = 1000
 MANY = 20  # calls
+LONGEST_LAUNCH = 0.01  # seconds
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ class Sampler:
         one = max(self._warm_up(budget / 10), 1e-9)
         self.calls = 1 if cold else math.ceil(SHORTEST / one)
         self.batch = max(1, int(min(BATCH, budget / 10) / (one * self.calls)))
-        self.launch_share = self._launch_share()
+        self.launch_share = self._launch_share(one)
 
     def _warm_up(self, seconds: float) -> float:
         """Call for so long, at least once; gives the seconds of the fastest call."""
@@ -106,9 +107,9 @@ class Sampler:
                 break
         return fastest
 
-    def _launch_share(self) -> float:
+    def _launch_share(self, one: float) -> float:
         """The share of a sample in which the host only hands calls over: 1 is launch-bound."""
-        if not self.device.is_asynchronous:
+        if not self.device.is_asynchronous or one > LONGEST_LAUNCH:
             return 0.0
         calls = max(self.calls, MANY)  # the first launches go by before the device has begun
         self.device.synchronize()

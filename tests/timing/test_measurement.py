@@ -98,7 +98,7 @@ def test_samples_taken_under_foreign_load_are_thrown_away(monkeypatch):
     monkeypatch.setattr("course_utils.timing.measurement.Load", Busy)
     device = SimulatedDevice()
     device.is_processor = True
-    slow_then_fast = [5e-2] * 8 + [1e-2] * 1000
+    slow_then_fast = [5e-2] * 5 + [1e-2] * 1000
     found = measure(device.program(slow_then_fast), device=device)
     assert found.median == pytest.approx(1e-2, rel=0.01)
     assert any("load: other processes ran" in remark for remark in found.remarks)

@@ -32,8 +32,8 @@ def never_synchronised(fn, synchronize, clock, warmup, iterations):
 
 @reading_mistakes("1ytic/warp-rnnt#9", "TristanBilot/mlx-benchmark#21")
 def never_synchronised_in_milliseconds(fn, synchronize, clock, warmup, iterations):
-    """you never wait for the device: what you time is handing the calls over, not their work. (And
-    it is in milliseconds, where seconds are asked for.)
+    """you never wait for the device, so you time the handing over and not the work; and your number
+    is in milliseconds.
 
     `synchronize()` waits. (A name without its parentheses calls nothing.) Where is it needed?
     """
@@ -42,8 +42,8 @@ def never_synchronised_in_milliseconds(fn, synchronize, clock, warmup, iteration
 
 @reading_mistakes("1ytic/warp-rnnt#9", "TristanBilot/mlx-benchmark#21")
 def never_synchronised_nor_divided(fn, synchronize, clock, warmup, iterations):
-    """you never wait for the device: what you time is handing the calls over, not their work. (And
-    it is the time of all calls together.)
+    """you never wait for the device, so you time the handing over and not the work; and your number
+    is that of all calls together.
 
     `synchronize()` waits. (A name without its parentheses calls nothing.) Where is it needed?
     """
@@ -106,15 +106,15 @@ def fn_called_once(fn, synchronize, clock, begin, iterations):
 
 @reading_mistakes(part="readings")
 def fn_never_called(fn, synchronize, clock, begin, iterations):
-    """between the two readings of the clock fn is never called. (fn alone is only its name; fn()
-    calls it.)"""
+    """between the two readings of the clock fn is never called: fn alone is only its name, and fn()
+    calls it."""
     synchronize()
     return [clock() - begin]
 
 
 @reading_mistakes()
 def fn_never_called_at_all(fn, synchronize, clock, warmup, iterations):
-    """fn is never called at all. (fn alone is only its name; fn() calls it.)"""
+    """fn is never called at all: fn alone is only its name, and fn() calls it."""
     synchronize()
     start = clock()
     synchronize()

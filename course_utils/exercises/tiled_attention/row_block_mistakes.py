@@ -223,25 +223,13 @@ def blocks_of_keys_joined(query, key, value, block_size):
 
 # In blocks these crash, or look like another mistake.
 NOT_IN_BLOCKS = {
-    "queries_used_as_values",
-    "queries_compared_with_queries",
-    "queries_and_keys_swapped",
-    "multiplied_place_by_place",
-    "query_transposed_instead",
-    "both_transposed",
-    "key_transposed_and_put_first",
-    "attended_over_the_batch",
-    "attended_over_the_batch_and_turned_back",
-    "scores_of_a_query_added_up",
-    "components_never_added_up",
-    "row_sums_with_a_new_axis_1",
-    "weights_transposed",
-    "entry_by_entry",
-    "values_times_weights",
-    "exp_of_minus_x",
-    "mean_subtracted",
-    "scores_cut_off",
-    "smallest_subtracted",
+    *("queries_used_as_values", "queries_compared_with_queries", "queries_and_keys_swapped"),
+    *("multiplied_place_by_place", "query_transposed_instead", "both_transposed"),
+    *("key_transposed_and_put_first", "attended_over_the_batch"),
+    *("attended_over_the_batch_and_turned_back", "scores_of_a_query_added_up"),
+    *("components_never_added_up", "row_sums_with_a_new_axis_1", "weights_transposed"),
+    *("entry_by_entry", "values_times_weights", "exp_of_minus_x", "mean_subtracted"),
+    *("scores_cut_off", "smallest_subtracted"),
 }
 
 
