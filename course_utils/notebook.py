@@ -91,7 +91,7 @@ def progress() -> None:
         for kind, table in (("exercises", EXERCISES), ("questions", PREDICTIONS)):
             names = [row.name for row in table.values() if row.lesson == lesson]
             counts.append(f"{len(kept.solved.intersection(names)):2} of {len(names):2} {kind}")
-        print(f"{lesson:16}", ", ".join(counts))
+        print(f"{lesson:18}", ", ".join(counts))
 
 
 def show(axes: Axes | numpy.ndarray, *, alt: str) -> None:

@@ -101,7 +101,7 @@ def queries_plus_keys(num_queries, num_keys):
     return num_queries + num_keys
 
 
-@flop_mistakes("sgl-project/sglang#8932", part="pairs")
+@flop_mistakes(part="pairs")
 def queries_forgotten(num_queries, num_keys):
     """the number of queries is missing: this is the work of one query."""
     return num_keys

@@ -76,7 +76,7 @@ PREDICTIONS = [
             (lambda: 8, "that would be 20 + 4 · 3. There are four calls in all."),
             (lambda: 5.8, "there are four calls in all, not five."),
         ),
-        rounding=0.02,
+        rounding=0.06,
         nudge="Add up the four calls, and divide by four.",
     ),
     Prediction(

@@ -65,6 +65,8 @@ EXERCISES = [
             "softmax": "right numbers, but torch's softmax looks at all scores at once. Take the "
             "keys one after the other, and keep only three things between them."
         },
+        too_large="right numbers, but a number is made for every key at once: take the keys one "
+        "after the other, and keep only three things between them.",
     ),
     Exercise(
         reference=tiled_attention,
