@@ -44,7 +44,7 @@ def test_a_small_run_is_recorded(one_small_contest, tmp_path, capsys):
         (["--out", "{}"], "is a folder; name a file"),
         (["--out", "{}/run.json", "--seconds", "0"], "must be above 0"),
         (["--out", "{}/run.json", "--threads", "0"], "must be above 0"),
-        (["--out", "{}/run.json", "--only", "smal"], "no contest 'smal'"),
+        (["--out", "{}/run.json", "--only", "tiny"], "no contest 'tiny'"),
     ],
 )
 def test_what_cannot_be_is_one_sentence_before_anything_is_measured(
