@@ -66,7 +66,10 @@ def explain(exercise: Exercise, outcomes: Sequence[Outcome], faults: Sequence[Fa
         crash = type(faults[0].outcome.error).__name__
         details += f"; it raises {crash} {setting(exercise, faults[0].case, defaults=True)}"
     action = next((m.action for m in recognition.mistakes if m.action), None)
-    action = action or (not recognition.mistakes and general_action(shown)) or exercise.action
+    is_number = exercise.gives_number and shown.kind == RETURNS_NO_TENSOR
+    if not recognition.mistakes and not is_number:
+        action = action or general_action(shown)
+    action = action or exercise.action
     seen_in = tuple(place for mistake in recognition.mistakes for place in mistake.seen_in)
     if CHANGES_ITS_INPUT in names:
         seen_in += WRITTEN_IN_PLACE
@@ -166,6 +169,8 @@ def _general_sentence(exercise: Exercise, fault: Fault, kind: str) -> str:
         return f"the numbers are right, but the gradient of the result {what}."
     if kind == "features":
         count = len(_differing_features(truth, outcome.value))
+        if len(truth) == 1:
+            return "the result is not right."
         return f"{'one thing is' if count == 1 else f'{count} things are'} not as asked."
     scene = Scene(
         outcome.value,
@@ -175,6 +180,8 @@ def _general_sentence(exercise: Exercise, fault: Fault, kind: str) -> str:
         exercise.sizes(fault.case.arguments),
         dict(zip(exercise.parameters, fault.case.arguments, strict=False)),
     )
+    if exercise.gives_number:
+        return says_what(scene) or "the number is not right."
     fallback = (
         "the shape is not right." if kind == "shape" else "the shape is right, the numbers are not."
     )

@@ -94,7 +94,8 @@ class Sampler:
         self.wall = self.claimed = 0.0
         one = max(self._warm_up(budget / 10), 1e-9)
         self.calls = 1 if cold else math.ceil(SHORTEST / one)
-        self.batch = max(1, int(min(BATCH, budget / 10) / (one * self.calls)))
+        sample = one * self.calls + (self._flush_seconds() if cold else 0.0)
+        self.batch = max(1, int(min(BATCH, budget / 10) / sample))
         self.launch_share = self._launch_share(one)
 
     def _warm_up(self, seconds: float) -> float:
@@ -106,6 +107,13 @@ class Sampler:
             if spent >= seconds:
                 break
         return fastest
+
+    def _flush_seconds(self) -> float:
+        self.device.synchronize()
+        start = self.device.clock()
+        self.device.flush_cache()
+        self.device.synchronize()
+        return self.device.clock() - start
 
     def _launch_share(self, one: float) -> float:
         """The share of a sample in which the host only hands calls over: 1 is launch-bound."""
