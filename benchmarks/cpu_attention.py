@@ -2,9 +2,10 @@
 
 Times the article's lines, the textbook's tiles, row blocks in one buffer and torch's own attention
 in one run, in turns, with the errors against float64 and the rates that this machine reaches at
-all; then the memory each takes. Prints the gates that the course holds itself to, and exits with 1
-where one is broken. A gate that this machine cannot show (bfloat16 without its instructions) is
-said to be so.
+all; then the memory each takes. Ratios are those of the fastest samples: on a shared machine the
+medians, printed beside them, also measure the neighbours. Prints the gates that the course holds
+itself to, and exits with 1 where one is broken. A gate that this machine cannot show (bfloat16
+without its instructions) is said to be so.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def error(call, length: int, dtype: torch.dtype, causal: bool) -> float:
 
 
 def times(length: int, seconds: float, dtypes: list[torch.dtype], slow: bool) -> dict:
-    """For each dtype, full and causal: seconds, spread and error of each contender."""
+    """For each dtype, full and causal: fastest and median seconds, spread, error of each."""
     found = {}
     for dtype in dtypes:
         for causal in (False, True):
@@ -88,9 +89,14 @@ def times(length: int, seconds: float, dtypes: list[torch.dtype], slow: bool) ->
                 progress=False,
             )
             found[f"{str(dtype).removeprefix('torch.')} {'causal' if causal else 'full'}"] = {
-                name: (m.median, m.spread, error(calls[name], length, dtype, causal))
+                name: (
+                    min(m.samples),
+                    m.median,
+                    m.spread,
+                    error(calls[name], length, dtype, causal),
+                )
                 for name, m in swept[length].items()
-                if isinstance(m, Measurement)
+                if isinstance(m := swept[length][name], Measurement)
             }
     return found
 
@@ -112,15 +118,17 @@ def slope(sizes, values) -> float:
 
 def print_times(found: dict, length: int, peak_of: dict[str, float]) -> None:
     flop = attention_flop(BATCH, HEADS, length, length, HEAD_DIM, HEAD_DIM)
-    print(f"{'':38}{'ms':>9}{'±':>7}{'x SDPA':>9}{'of matmul':>11}{'error':>10}")
+    print(
+        f"{'':38}{'fastest':>9}{'x SDPA':>8}{'of matmul':>11}{'median ms':>11}{'±':>7}{'error':>10}"
+    )
     for kind, row in found.items():
         work = flop / 2 if kind.endswith("causal") else flop
-        for name, (seconds, spread, wrong) in row.items():
+        for name, (seconds, median, spread, wrong) in row.items():
             rate = believable_rate(seconds, work, peak_of[kind.split()[0]], name)
             share, ratio = rate / peak_of[kind.split()[0]], seconds / row["SDPA"][0]
             print(
-                f"{kind:16}{name:22}{seconds * 1e3:9.1f}{spread:7.1%}{ratio:9.2f}{share:11.2f}"
-                f"{wrong:10.1e}"
+                f"{kind:16}{name:22}{seconds * 1e3:9.1f}{ratio:8.2f}{share:11.2f}"
+                f"{median * 1e3:11.1f}{spread:7.1%}{wrong:10.1e}"
             )
 
 

@@ -112,9 +112,9 @@ def _rows_of_tiles(query, key, value, rows, key_block, is_causal):
             hide_the_future(scores, rows.start, start)
         new_maximum = torch.maximum(maximum, scores.amax(dim=-1, keepdim=True))
         rescale = (maximum - new_maximum).exp()
-        weights = scores.sub_(new_maximum).exp_()
-        denominator = denominator * rescale + weights.sum(dim=-1, keepdim=True)
-        total = total * rescale + weights @ value[..., columns, :].to(wide)
+        weights = scores.sub_(new_maximum).exp_()  # in place: no memory is asked for
+        denominator = denominator.mul_(rescale).add_(weights.sum(dim=-1, keepdim=True))
+        total = total.mul_(rescale).add_(weights @ value[..., columns, :].to(wide))
         maximum = new_maximum
     return total / denominator, maximum + denominator.log()
 
@@ -148,11 +148,12 @@ def attention_in_one_buffer(
     """
     dtype = dtype or query.dtype
     queries, keys, values = (x.flatten(0, -3).detach() for x in (query, key, value))
-    output = queries.new_empty(*queries.shape[:-1], value.shape[-1])
+    output = queries.new_empty(*queries.shape[:-1], value.shape[-1], dtype=dtype)
     buffer = queries.new_empty(block_size * keys.shape[-2], dtype=dtype)
     scale = 1 / math.sqrt(query.shape[-1])
     for head, (q, k, v) in enumerate(zip(queries, keys, values, strict=True)):
-        q, k, v = q.to(dtype) * scale, k.to(dtype).T, v.to(dtype)
+        q, v = q.to(dtype) * scale, v.to(dtype)
+        k = k.to(dtype).T.contiguous()  # turned once, not again for each block
         for start in range(0, len(q), block_size):
             block = q[start : start + block_size]
             seen = min(start + len(block), len(v)) if is_causal else len(v)
@@ -161,8 +162,8 @@ def attention_in_one_buffer(
             if is_causal:
                 hide_the_future(scores[:, start:], start, start)
             torch.softmax(scores, dim=-1, out=scores)
-            output[head, start : start + block_size] = scores @ v[:seen]
-    return output.view(*query.shape[:-1], value.shape[-1])
+            torch.mm(scores, v[:seen], out=output[head, start : start + block_size])
+    return output.view(*query.shape[:-1], value.shape[-1]).to(query.dtype)
 
 
 class TiledAttention(torch.autograd.Function):
