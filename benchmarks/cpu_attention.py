@@ -89,13 +89,8 @@ def times(length: int, seconds: float, dtypes: list[torch.dtype], slow: bool) ->
                 progress=False,
             )
             found[f"{str(dtype).removeprefix('torch.')} {'causal' if causal else 'full'}"] = {
-                name: (
-                    min(m.samples),
-                    m.median,
-                    m.spread,
-                    error(calls[name], length, dtype, causal),
-                )
-                for name, m in swept[length].items()
+                name: (min(m.samples), m.median, m.spread, error(call, length, dtype, causal))
+                for name, call in calls.items()
                 if isinstance(m := swept[length][name], Measurement)
             }
     return found
