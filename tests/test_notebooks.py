@@ -136,6 +136,7 @@ def stub_of(cell):
 @lessons
 def test_with_every_stub_solved_every_check_says_correct(path, tmp_path, monkeypatch):
     monkeypatch.setenv("COURSE_PROGRESS_FILE", str(tmp_path / "progress.json"))
+    monkeypatch.setenv("COURSE_TIMING_BUDGET", "0.1")  # nbval runs it at full length
     notebook = read(path)
     solved = 0
     for cell in code_cells(notebook):
@@ -173,7 +174,8 @@ def answered(source):
 def test_running_it_again_leaves_the_same_bytes(path, tmp_path):
     again = tmp_path / path.name
     again.write_bytes(path.read_bytes())
-    environment = os.environ | {"COURSE_PROGRESS_FILE": str(tmp_path / "progress.json")}
+    progress = {"COURSE_PROGRESS_FILE": str(tmp_path / "progress.json")}
+    environment = os.environ | progress | {"COURSE_TIMING_BUDGET": "0.1"}
     convert = [sys.executable, "-m", "nbconvert", "--to", "notebook", "--inplace"]
     execute = ["--execute", "--ExecutePreprocessor.record_timing=False"]
     # A kernel may send one cell's text in pieces; how many is chance, so they are joined after.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import statistics
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -70,9 +71,10 @@ def measure(
     """Time `fn()` until its median is known to `spread`, for about `seconds` at most.
 
     Waits for the device before and after each sample. `cold` empties the caches before each call.
-    Samples taken while other processes keep the machine busy are thrown away.
+    Samples taken while other processes keep the machine busy are thrown away. The environment
+    variable COURSE_TIMING_BUDGET multiplies `seconds`, here and in `sweep`.
     """
-    device = device or this_device()
+    device, seconds = device or this_device(), within_budget(seconds)
     device.synchronize()
     first = device.seconds(fn)
     sampler = Sampler(fn, device, cold=cold, budget=seconds)
@@ -174,6 +176,11 @@ class Sampler:
             yield f"load: other processes ran during {len(self.discarded)} samples ({kept})"
         if first > 10 * median:
             yield f"the first call took {first / median:.0f} times as long and is left out"
+
+
+def within_budget(seconds: float) -> float:
+    """So long, or the part of it that this environment grants."""
+    return seconds * float(os.environ.get("COURSE_TIMING_BUDGET", "1"))
 
 
 def spread_of(samples: Sequence[float]) -> float:

@@ -11,7 +11,7 @@ import torch
 
 from .device import CACHE_FLUSH, Device, this_device
 from .load import Load
-from .measurement import FOREIGN
+from .measurement import FOREIGN, within_budget
 
 LARGEST_MATMUL = {"cuda": 8192, "mps": 4096, "cpu": 2048}
 SMALLEST_MATMUL = 64  # at 0.1 GFLOP/s, a processor that emulates bfloat16, 5 ms
@@ -106,7 +106,7 @@ class Roofs:
 def measure_roofs(device: Device | None = None, *, seconds: float = 3.0) -> Roofs:
     """Measure them, on random data, in `seconds` or so; each is the best of several runs."""
     device = device or this_device()
-    load, share, remarks, matmul = Load(), seconds / 5, [], {}
+    load, share, remarks, matmul = Load(), within_budget(seconds) / 5, [], {}
     with torch.inference_mode():
         for dtype in (torch.float32, torch.bfloat16):
             try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +11,7 @@ import torch
 from tqdm import tqdm
 
 from .device import Device, this_device
-from .measurement import Measurement, Sampler, in_words
+from .measurement import Measurement, Sampler, in_words, within_budget
 from .memory import peak_extra_bytes
 
 Calls = Mapping[str, Callable[[], object]]
@@ -69,7 +68,7 @@ def sweep(
     `seconds`.
     """
     device = device or this_device()
-    budget = seconds * float(os.environ.get("COURSE_TIMING_BUDGET", "1"))
+    budget = within_budget(seconds)
     found, spent = Sweep(), 0.0
     bar = tqdm(sizes, disable=not progress, leave=False, file=sys.stdout, unit="size")
     for place, size in enumerate(bar):
