@@ -19,6 +19,7 @@ FOREIGN = 0.25  # cores that other processes may keep busy before samples are th
 MOST_WARM_UPS = 1000
 MANY = 20  # calls
 LONGEST_LAUNCH = 0.01  # seconds
+LEAST_CLAIM = 0.5  # of the time until the device is done
 
 
 @dataclass(frozen=True)
@@ -171,6 +172,8 @@ class Sampler:
             yield "launch-bound: the host takes as long to hand the calls over"
         if self.claimed > 1.02 * self.wall:
             yield "impossible: the samples add up to more than the time that went by"
+        if self.claimed < LEAST_CLAIM * self.wall and not self.cold:
+            yield "not drained: the device worked far longer than the samples say"
         if self.discarded:
             kept = "none was left" if not self.samples else f"{len(self.samples)} kept"
             yield f"load: other processes ran during {len(self.discarded)} samples ({kept})"

@@ -72,6 +72,19 @@ def test_a_clock_that_claims_more_than_went_by_is_caught():
     assert any(remark.startswith("impossible") for remark in found.remarks)
 
 
+def test_a_device_that_does_not_wait_is_caught():
+    class Hasty(SimulatedDevice):
+        def seconds(self, fn, calls=1):
+            start = self.clock()
+            for _ in range(calls):
+                fn()
+            return self.clock() - start
+
+    device = Hasty()
+    found = measure(device.program(1e-3), device=device)
+    assert any(remark.startswith("not drained") for remark in found.remarks)
+
+
 def test_cold_empties_the_caches_before_each_call():
     class Flushed(SimulatedDevice):
         flushes = 0
