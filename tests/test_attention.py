@@ -270,7 +270,7 @@ def test_annotations_name_the_axes():
     """Every axis of a result is as long as its letter says, where an argument has that letter."""
     compared = 0
     for row in EXERCISES.values():
-        for case in row.prepared_cases:
+        for case in () if row.gives_number else row.prepared_cases:
             letters = row.sizes(case.arguments)
             truth = row.reference(*case.arguments)
             axes = row.axes.get("return", ["..."])
