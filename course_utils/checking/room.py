@@ -23,6 +23,10 @@ def first_too_large(exercise: Exercise, attempt: Callable, case: Case) -> torch.
     found: list[torch.Size] = []
 
     class Watch(TorchDispatchMode):  # sees what each operation makes, inside torch's functions too
+        @classmethod
+        def _should_skip_dynamo(cls) -> bool:
+            return False  # else torch loads its compiler first, which takes two seconds
+
         def __torch_dispatch__(self, function, types, args=(), kwargs=None):
             made = function(*args, **(kwargs or {}))
             if function.overloadpacket.__name__ not in HARMLESS:
