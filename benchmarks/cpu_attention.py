@@ -24,7 +24,7 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from course_utils.contenders import naive, naive_causal
+from course_utils.contenders import Contest, naive, naive_causal
 from course_utils.tiled import attention_in_one_buffer, attention_in_tiles
 from course_utils.timing import (
     Cpu,
@@ -44,10 +44,9 @@ CPU = Cpu()
 RETAINED = {"MALLOC_MMAP_MAX_": "0", "MALLOC_TRIM_THRESHOLD_": str(2**40)}
 
 
-def inputs(length: int, dtype: torch.dtype = FLOAT32) -> list[torch.Tensor]:
-    generator = torch.Generator().manual_seed(length)
-    shape = (BATCH, HEADS, length, HEAD_DIM)
-    return [torch.randn(shape, generator=generator).to(dtype) for _ in range(3)]
+def inputs(length: int, dtype: torch.dtype = FLOAT32) -> tuple[torch.Tensor, ...]:
+    sizes = {"batch": BATCH, "num_heads": HEADS, "head_dim": HEAD_DIM}
+    return Contest("", dtype, **sizes).inputs(length, CPU)
 
 
 def contenders(length: int, dtype: torch.dtype, causal: bool, slow_dtype: bool) -> dict:

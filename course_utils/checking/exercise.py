@@ -95,8 +95,7 @@ class Exercise:
     what is telling about a wrong tensor ("row 0 sums to 0.62"). `ready_made` names torch
     functions (how their names begin) that do the whole exercise and are not accepted as its answer,
     with the sentence to say. Up to `together` mistakes, in different parts, are named at once.
-    `prepare` turns a case's arguments into those of a call where each call needs fresh ones (a
-    clock, say). `too_large` is said of a right answer on whose way a tensor of a shape is made
+    `too_large` is said of a right answer on whose way a tensor of a shape is made
     that the case does not allow.
     """
 
@@ -113,7 +112,6 @@ class Exercise:
     evidence: Callable[[torch.Tensor, torch.Tensor], str | None] | None = None
     ready_made: Mapping[str, str] = field(default_factory=dict)
     together: int = 2
-    prepare: Callable[..., tuple] | None = None
     too_large: str = ""
 
     @property

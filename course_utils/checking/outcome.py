@@ -55,7 +55,7 @@ def observe(
         with nullcontext() if trusted else guarded():
             if exercise.observe:
                 return Outcome(value=exercise.observe(function, *arguments))
-            returned = function(*(exercise.prepare or _as_they_are)(*arguments))
+            returned = function(*arguments)
             # Both may call methods of a learner's own class.
             value = _number(returned) if exercise.gives_number else _plain(returned)
     except BaseException as error:
@@ -68,10 +68,6 @@ def observe(
         if isinstance(now, torch.Tensor) and not _identical(now, before)
     )
     return Outcome(value=value, returned=returned, changed=changed)
-
-
-def _as_they_are(*arguments) -> tuple:
-    return arguments
 
 
 def with_gradients(exercise: Exercise, function: Callable, case: Case, outcome: Outcome) -> Outcome:

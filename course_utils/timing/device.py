@@ -146,14 +146,7 @@ class Mps(Accelerator):
 
     def seconds(self, fn: Callable[[], object], calls: int = 1) -> float:
         with suppress(AttributeError, RuntimeError):  # where torch's events are not to be had
-            self.module.Event  # noqa: B018
-            start, end = (torch.mps.Event(enable_timing=True) for _ in range(2))
-            start.record()
-            for _ in range(calls):
-                fn()
-            end.record()
-            self.synchronize()
-            return start.elapsed_time(end) / 1000
+            return super().seconds(fn, calls)
         return Device.seconds(self, fn, calls)
 
 
