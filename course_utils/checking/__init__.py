@@ -4,6 +4,7 @@ It knows neither attention nor notebooks. An `Exercise` says what to compare, `j
 a `Verdict` says what came of it; a `Prediction` is the same for an answer that is a value.
 """
 
+from .dial import Dial
 from .exercise import HALF, Case, Exercise, Mistake, MistakeList
 from .judge import judge
 from .prediction import Prediction, judge_prediction
@@ -13,6 +14,7 @@ from .verdict import Verdict
 __all__ = [
     "HALF",
     "Case",
+    "Dial",
     "Exercise",
     "Mistake",
     "MistakeList",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 import torch
+
+from .dial import Dial
 
 # Rows, cases and mistakes are equal only to themselves (eq=False), and so can key a cache.
 
@@ -48,6 +50,11 @@ class Mistake:
     @property
     def name(self) -> str:
         return self.function.__name__
+
+    def made_by(self, function: Callable, **changes) -> Mistake:
+        """The same mistake, as a function of other arguments."""
+        function.__name__, function.__doc__ = self.name, self.function.__doc__
+        return replace(self, function=function, **changes)
 
     @cached_property
     def _paragraphs(self) -> list[str]:
@@ -95,8 +102,9 @@ class Exercise:
     what is telling about a wrong tensor ("row 0 sums to 0.62"). `ready_made` names torch
     functions (how their names begin) that do the whole exercise and are not accepted as its answer,
     with the sentence to say. Up to `together` mistakes, in different parts, are named at once.
-    `too_large` is said of a right answer on whose way a tensor of a shape is made
-    that the case does not allow.
+    `dial` is a number inside the exercise that is read off wrong results. `too_large` is said of a
+    right answer on whose way a tensor of a shape is made that the case does not allow.
+    `sizes_besides` gives the sizes, by letter, that no axis of an argument has (heads, say).
     """
 
     reference: Callable
@@ -112,6 +120,8 @@ class Exercise:
     evidence: Callable[[torch.Tensor, torch.Tensor], str | None] | None = None
     ready_made: Mapping[str, str] = field(default_factory=dict)
     together: int = 2
+    dial: Dial | None = None
+    sizes_besides: Callable[..., Mapping[str, int]] | None = None
     too_large: str = ""
 
     @property
@@ -156,4 +166,4 @@ class Exercise:
                 for letter, size in zip(reversed(letters), reversed(argument.shape), strict=False):
                     if letter.isalpha():
                         sizes.setdefault(letter, size)
-        return sizes
+        return sizes | (self.sizes_besides(*arguments) if self.sizes_besides else {})

@@ -90,7 +90,7 @@ def _judge_calls(exercise: Exercise, attempt: Callable) -> Verdict:
     faults = _faults(exercise, attempt, outcomes, expected)
     if faults:
         again = _another_time(exercise, attempt, faults[0])
-        return again or explain(exercise, outcomes, faults)
+        return again or explain(exercise, attempt, outcomes, faults)
     return _correct(exercise, attempt)
 
 

@@ -141,17 +141,11 @@ def wrong_function(exercise: Exercise, *mistakes: Mistake) -> Callable:
 def as_part(exercise: Exercise) -> list[Mistake]:
     """The exercise's known mistakes, as mistakes in one part of a larger exercise."""
 
-    def whole(mistake: Mistake) -> Callable:
+    def whole(mistake: Mistake) -> Mistake:
         made = wrong_function(exercise, mistake)
+        return mistake.made_by(lambda *arguments: made(*arguments), part=exercise.name)
 
-        def function(*arguments):
-            return made(*arguments)
-
-        # (functools.wraps would also pass on the signature, which may be that of a part.)
-        function.__name__, function.__doc__ = mistake.name, mistake.function.__doc__
-        return function
-
-    return [replace(m, function=whole(m), part=exercise.name) for m in exercise.mistakes]
+    return [whole(mistake) for mistake in exercise.mistakes]
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from ...attention import attention
-from ...checking import HALF, Case, Exercise
+from ...checking import HALF, Case, Dial, Exercise
 from ..drawing import drawing
 from .attention_mistakes import attention_mistakes, build
 from .step_mistakes import mistakes_of_the_steps
@@ -60,6 +60,10 @@ ATTENTION = Exercise(
     cases=cases_for_attention,
     mistakes=[*attention_mistakes, *mistakes_of_the_steps()],
     build=build,
+    dial=Dial(
+        lambda number: build(scaled=lambda scores, *_: scores * number),
+        "it looks as if your softmax gets the scores times {number}; it should be times 1/√E.",
+    ),
     action="Print the shape and the first row of each step: scaled scores, weights, output.",
     difficulty=2,
     minutes=8,

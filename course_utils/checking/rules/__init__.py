@@ -1,0 +1,47 @@
+"""What can be said of a wrong tensor when no known mistake made it.
+
+Each rule looks at a wrong value and returns one true sentence, or None when it has nothing to say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from . import numbers, places
+from .scene import Scene
+from .shapes import RULES_FOR_SHAPES, WITHOUT_NUMBERS
+
+TELLING: tuple[Callable[[Scene], str | None], ...] = (
+    numbers.not_a_number,
+    numbers.the_opposite,
+    numbers.nearly_right,
+    places.axes_in_another_order,
+    places.reversed_along_an_axis,
+    places.shifted_along_an_axis,
+    numbers.off_by_a_factor,
+    numbers.off_by_a_constant,
+    numbers.all_the_same,
+    places.an_argument_itself,
+    numbers.an_argument_besides,
+    numbers.running_sums,
+    numbers.the_mean_everywhere,
+    numbers.a_function_of_it,
+    places.read_in_another_order,
+    places.the_same_numbers_elsewhere,
+    places.right_where_kept,
+    numbers.rows_off_by_factors,
+    places.wrong_around_the_diagonal,
+    places.wrong_in_some_places,
+    places.the_same_along_an_axis,
+)
+VAGUE = (numbers.sums_to_one_elsewhere,)
+
+
+def says_what(scene: Scene, rules: tuple[Callable[[Scene], str | None], ...]) -> str | None:
+    """The first of these rules that has something to say."""
+    if scene.value.is_meta:  # too large to be kept: only its shape is known
+        rules = WITHOUT_NUMBERS
+    return next(filter(None, (rule(scene) for rule in rules)), None)
+
+
+__all__ = ["RULES_FOR_SHAPES", "TELLING", "VAGUE", "Scene", "says_what"]

@@ -1,0 +1,142 @@
+"""What is wrong, in one sentence, where no known mistake says it better."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import torch
+
+from .comparison import agree, number
+from .description import a_kind
+from .detail import differing_features
+from .dial import reading
+from .exercise import Exercise
+from .fault import (
+    CHANGES_ITS_INPUT,
+    CHANGES_THE_DTYPE,
+    CUTS_THE_GRADIENT,
+    RETURNS_NO_TENSOR,
+    RETURNS_NOTHING,
+    Fault,
+)
+from .outcome import describe_error
+from .probes import probe
+from .rules import RULES_FOR_SHAPES, TELLING, VAGUE, Scene, says_what
+
+
+def general_sentence(
+    exercise: Exercise, attempt: Callable, faults: Sequence[Fault], shown: Fault
+) -> str:
+    """What is wrong with the shown fault, by rules that hold for any exercise."""
+    match shown.kind:
+        case "error":
+            return describe_error(shown.outcome.error)
+        case "shape":
+            return says_what(_scene(exercise, shown), RULES_FOR_SHAPES) or "the shape is not right."
+        case "gradient":
+            nan = any(g is not None and bool(g.isnan().any()) for g in shown.outcome.gradients)
+            what = "holds NaN: training would break on it" if nan else "is not"
+            return f"the numbers are right, but the gradient of the result {what}."
+        case "features":
+            return _about_features(shown)
+        case "values":
+            return _about_values(exercise, attempt, faults, shown)
+        case kind if kind == RETURNS_NOTHING:
+            return "your function returns nothing (None); is there a `return` missing?"
+        case kind if kind == RETURNS_NO_TENSOR:
+            return _about_another_kind(exercise, shown)
+    assert shown.kind == CUTS_THE_GRADIENT, shown.kind
+    return (
+        "the numbers are right, but no gradient flows back through them: something on the way "
+        "left torch's graph (.detach(), .data, .item(), NumPy, torch.tensor(...), no_grad)."
+    )
+
+
+def side_effect(kind: str, fault: Fault) -> str:
+    """What else is wrong, besides the result's numbers."""
+    if kind == CHANGES_THE_DTYPE:
+        yours, right = fault.outcome.value.dtype, fault.truth.value.dtype
+        return f"the result is {yours} where {right} is expected."
+    assert kind == CHANGES_ITS_INPUT, kind
+    names = " and ".join(fault.outcome.changed)
+    return f"your function changes its input {names}; a caller's tensor must stay as it was."
+
+
+def _scene(exercise: Exercise, fault: Fault) -> Scene:
+    arguments, letters = fault.case.arguments, exercise.axes.get("return", [])
+    sizes = exercise.sizes(arguments)
+    if len(letters) == fault.truth.value.dim() and "..." not in letters:
+        named = zip(letters, fault.truth.value.shape, strict=True)
+        sizes = {letter: size for letter, size in named if letter.isalpha()} | sizes
+    return Scene(
+        fault.outcome.value,
+        fault.truth.value,
+        fault.case.tolerance,
+        letters,
+        sizes,
+        dict(zip(exercise.parameters, arguments, strict=False)),
+    )
+
+
+def _about_values(
+    exercise: Exercise, attempt: Callable, faults: Sequence[Fault], shown: Fault
+) -> str:
+    scene = _scene(exercise, shown)
+    if exercise.gives_number:
+        return says_what(scene, TELLING) or "the number is not right."
+    return (
+        _read_off_the_dial(exercise, faults)
+        or says_what(scene, TELLING)
+        or probe(exercise, attempt, shown.case)
+        or says_what(scene, VAGUE)
+        or _how_they_run(scene)
+    )
+
+
+def _read_off_the_dial(exercise: Exercise, faults: Sequence[Fault]) -> str | None:
+    if exercise.dial is None:
+        return None
+    readable = [
+        fault
+        for fault in faults
+        if fault.kind == "values"
+        and not fault.case.equal_sizes
+        and bool(fault.outcome.value.isfinite().all())
+    ][:3]
+    cases = [(f.case.arguments, f.outcome.value, f.case.tolerance) for f in readable]
+    return reading(exercise.dial, cases, [exercise.sizes(f.case.arguments) for f in readable])
+
+
+def _how_they_run(scene: Scene) -> str:
+    """True of any wrong numbers, and sometimes telling."""
+    right, yours = (
+        f"from {number(t.min().item())} to {number(t.max().item())}"
+        for t in (scene.expected.double(), scene.value.double())
+    )
+    return f"the shape is right, the numbers are not: yours run {yours}, the right ones {right}."
+
+
+def _about_features(fault: Fault) -> str:
+    count = len(differing_features(fault.truth.value, fault.outcome.value))
+    if len(fault.truth.value) == 1:
+        return "the result is not right."
+    return f"{'one thing is' if count == 1 else f'{count} things are'} not as asked."
+
+
+def _about_another_kind(exercise: Exercise, fault: Fault) -> str:
+    returned, truth = fault.outcome.returned, fault.truth.value
+    kind = a_kind(returned)
+    if exercise.gives_number:
+        return f"your function returns {kind} where a number is expected."
+    sentence = f"your function returns {kind} where an ordinary tensor is expected."
+    try:
+        numbers = torch.as_tensor(returned, dtype=torch.float64)
+        right = agree(numbers, truth.double(), fault.case.tolerance)
+    except Exception:  # not numbers at all
+        return sentence
+    if right:
+        cost = "the numbers are right, but no gradient can flow back through it"
+        if not truth.is_floating_point():
+            cost = "the entries are right, but torch's functions want tensors"
+        return f"{sentence[:-1]}: {cost}."
+    return sentence
