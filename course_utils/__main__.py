@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from . import recorder
-from .checking import Exercise
+from .catalogue import accepted_styles, matrix, write
 from .exercises import EXERCISES, UnknownName, exercise
 
-STYLES = Path(__file__).parents[1] / "tests" / "accepted_styles"
+__all__ = ["accepted_styles", "main"]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -29,6 +27,9 @@ def main(arguments: list[str] | None = None) -> int:
         "mistakes", help="each exercise's known mistakes, what they are told, and accepted styles"
     )
     mistakes.add_argument("exercise", nargs="*", help="only these exercises")
+    mistakes.add_argument(
+        "--pages", type=Path, metavar="FOLDER", help="write the pages about all of them there"
+    )
     record = commands.add_parser(
         "record",
         help="measure attention in all its ways on this machine and keep it in a file",
@@ -38,43 +39,16 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = parser.parse_args(arguments)
     if chosen.command == "record":
         return recorder.run(chosen)
+    if chosen.pages:
+        write(chosen.pages)
+        return 0
     try:
         rows = [exercise(name) for name in chosen.exercise] or list(EXERCISES.values())
     except UnknownName as error:
         print(error, file=sys.stderr)
         return 2
-    print("\n\n".join(_matrix(row) for row in rows))
+    print("\n\n".join(matrix(row) for row in rows))
     return 0
-
-
-def accepted_styles(lesson: str) -> dict[str, tuple[Callable, ...]]:
-    """The right implementations of a lesson's exercises that tests hold the checks to.
-
-    They are test material and live in the repository; an installed package has none.
-    """
-    styles: dict[str, tuple[Callable, ...]] = {}
-    for path in sorted(STYLES.glob(f"{lesson.split('_', 1)[1]}*.py")):
-        spec = importlib.util.spec_from_file_location(path.stem, path)
-        module = importlib.util.module_from_spec(spec)
-        spec.loader.exec_module(module)
-        assert not styles.keys() & module.STYLES.keys(), f"{path.name} names an exercise again"
-        styles |= module.STYLES
-    return styles
-
-
-def _matrix(row: Exercise) -> str:
-    styles = accepted_styles(row.lesson).get(row.name, ())
-    lines = [
-        f"{row.name} (lesson {row.lesson}): {len(row.mistakes)} known mistakes, "
-        + (f"{len(styles)} accepted styles" if styles else "styles are in the repository's tests/")
-    ]
-    for mistake in row.mistakes:
-        part = f" [in {mistake.part}]" if mistake.part else ""
-        lines.append(f"  ✗ {mistake.name}{part}: {mistake.sentence}")
-        if mistake.seen_in:
-            lines.append(f"      seen in {', '.join(mistake.seen_in)}")
-    lines += [f"  ✓ {style.__name__}" for style in styles]
-    return "\n".join(lines)
 
 
 if __name__ == "__main__":

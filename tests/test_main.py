@@ -27,6 +27,12 @@ def test_one_exercise_can_be_asked_for(capsys):
     assert "raw_scores (lesson" not in capsys.readouterr().out
 
 
+def test_the_pages_are_written_where_one_says(tmp_path):
+    assert main(["mistakes", "--pages", str(tmp_path)]) == 0
+    page = (tmp_path / "mistakes.md").read_text(encoding="utf-8")
+    assert page.count("](mistakes/03_softmax.md#softmax)") == 1
+
+
 def test_an_unknown_exercise_is_one_sentence(capsys):
     assert main(["mistakes", "sofmax"]) == 2
     assert "did you mean 'softmax'?" in capsys.readouterr().err

@@ -8,6 +8,7 @@ from .fault import (
     CHANGES_ITS_INPUT,
     CHANGES_THE_DTYPE,
     CUTS_THE_GRADIENT,
+    OVERWRITTEN,
     RETURNS_NO_TENSOR,
     RETURNS_NOTHING,
     Fault,
@@ -40,7 +41,7 @@ ON_ERRORS = {  # by words of the message
 
 def general_action(fault: Fault) -> str | None:
     """One thing to do, or None where the exercise's own action says more."""
-    if fault.kind != "error":
+    if fault.kind not in ("error", OVERWRITTEN):
         return ACTIONS.get(fault.kind)
     words = describe_error(fault.outcome.error)
     fitting = (action for telling, action in ON_ERRORS.items() if re.search(telling, words))

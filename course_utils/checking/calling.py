@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable
+from typing import Any
 
 import torch
 
+from .description import a_kind
 from .exercise import Exercise
+from .isolation import guarded, looked_at
+
+LONGEST = 120  # characters of a signature that are shown
 
 
 def adapted(exercise: Exercise, attempt: Callable) -> Callable:
@@ -26,6 +31,16 @@ def adapted(exercise: Exercise, attempt: Callable) -> Callable:
     return by_name
 
 
+def no_function(exercise: Exercise, attempt: Any) -> str | None:
+    """Two sentences about something that cannot be called: what it is, and what to pass."""
+    if callable(attempt):
+        return None
+    what = f"the function itself is checked, and this is {a_kind(attempt)}."
+    if type(attempt) is str:
+        return f"{what}\n  Leave out the quotes: check({exercise.name})."
+    return f"{what}\n  Leave out the parentheses: check({exercise.name})."
+
+
 def other_parameters(exercise: Exercise, attempt: Callable) -> str | None:
     """A sentence when the attempt cannot be called with the exercise's arguments at all."""
     signature = _signature(attempt)
@@ -36,8 +51,23 @@ def other_parameters(exercise: Exercise, attempt: Callable) -> str | None:
         signature.bind(*[name for name in exercise.parameters if name not in by_name], **by_name)
     except TypeError:
         needed = ", ".join(exercise.parameters)
-        return f"your function takes {signature}, but it is called as {exercise.name}({needed})."
+        if issubclass(type(attempt), type):
+            return f"this is a class; pass an object made with it, to be called with ({needed})."
+        shown = _shown(signature)
+        return f"your function takes {shown}, but it is called as {exercise.name}({needed})."
     return None
+
+
+def _shown(signature: inspect.Signature) -> str:
+    """Its parameters; without defaults where these cannot be told, or not in short."""
+    try:
+        with guarded():
+            text = str(signature)
+        if len(text) <= LONGEST:
+            return text
+    except BaseException:  # a default that resists being shown
+        pass
+    return f"({', '.join(list(signature.parameters)[:10])})"
 
 
 def _takes_names(exercise: Exercise, attempt: Callable) -> bool:
@@ -61,9 +91,10 @@ def _takes_names(exercise: Exercise, attempt: Callable) -> bool:
 
 
 def _signature(attempt: Callable) -> inspect.Signature | None:
-    if isinstance(attempt, torch.nn.Module):
-        attempt = attempt.forward  # calling the module itself takes anything
     try:
-        return inspect.signature(attempt)
-    except (TypeError, ValueError):
+        with looked_at(attempt):
+            if issubclass(type(attempt), torch.nn.Module):
+                attempt = attempt.forward  # calling the module itself takes anything
+            return inspect.signature(attempt)
+    except BaseException:  # none is known, or it resists being looked at
         return None

@@ -8,7 +8,7 @@ import numpy
 import torch
 
 from .exercise import Case, Exercise
-from .outcome import holds_numbers
+from .returned import without_subclass
 
 MANY = 5  # arguments, of which the like are told together
 
@@ -40,11 +40,21 @@ def _in_short(argument: Any) -> str:
 
 
 def a_kind(value: Any) -> str:
-    if isinstance(value, torch.Tensor) and not holds_numbers(value):
-        return f"a tensor without readable numbers ({value.layout}, device {value.device})"
-    if isinstance(value, numpy.generic):
+    """What it is, in two or three words. (By its type: an object may lie about its class.)"""
+    kind = type(value)
+    if issubclass(kind, torch.Tensor) and without_subclass(value) is None:
+        return _unreadable(value)
+    if issubclass(kind, numpy.generic):
         return "a NumPy number"
-    kind = type(value).__name__
     named = {"Tensor": "a tensor", "ndarray": "a NumPy array", "float": "a Python number"}
     named |= {"int": "a Python number", "list": "a list", "tuple": "a tuple", "str": "text"}
-    return named.get(kind, f"a {kind}")
+    article = "an" if kind.__name__[:1] in "AEIOaeio" else "a"
+    return named.get(kind.__name__, f"{article} {kind.__name__}")
+
+
+def _unreadable(tensor: torch.Tensor) -> str:
+    if type(tensor) not in (torch.Tensor, torch.nn.Parameter):
+        return f"a {type(tensor).__name__}"
+    if tensor.is_nested or tensor.is_quantized:
+        return f"a {'nested' if tensor.is_nested else 'quantized'} tensor"
+    return f"a tensor without readable numbers ({tensor.layout}, device {tensor.device})"

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import torch
 
-from .comparison import number
+from .factors import in_words
 
 STEPS = 16  # tried for each factor of ten
 TENS = 3
+NEAR = 0.02
 ROOM = 5  # tolerances: what is left after the search
 
 
@@ -27,17 +28,24 @@ class Dial:
 
 
 def reading(
-    dial: Dial, cases: Sequence[tuple[tuple, torch.Tensor, float]], sizes: Sequence[Mapping]
+    dial: Dial,
+    cases: Sequence[tuple[tuple, torch.Tensor, torch.Tensor, float]],
+    sizes: Sequence[Mapping],
 ) -> str | None:
     """The sentence with the number that explains all these wrong results, or None.
 
-    Each case is its arguments, what came of the attempt, and the tolerance; `sizes` are each
-    case's, by letter.
+    Each case is its arguments, the right result, what came of the attempt, and the tolerance;
+    `sizes` are each case's, by letter.
     """
-    readings = [_factor(dial, *case) for case in cases]
-    if not readings or None in readings:
+    readings = [_factor(dial, arguments, *others) for arguments, _, *others in cases]
+    single = all(value.numel() == 1 for _, _, value, _ in cases)
+    if not readings or None in readings or (single and len(set(readings)) < len(readings) < 2):
         return None
-    return dial.sentence.format(number=_in_words(readings, sizes))
+    arguments, right, _, tolerance = cases[0]
+    usual = _factor(dial, arguments, right, tolerance)
+    if usual is not None and abs(readings[0] - usual) <= NEAR * abs(usual):
+        return None  # the number is right: something else is wrong
+    return dial.sentence.format(number=in_words(readings, sizes, constant=" (whatever the sizes)"))
 
 
 def _factor(dial: Dial, arguments: tuple, value: torch.Tensor, tolerance: float) -> float | None:
@@ -81,36 +89,3 @@ def _finer(distance: Callable[[float], float], factor: float, width: float) -> f
         else:
             low = left
     return factor * math.exp((low + high) / 2)
-
-
-def _in_words(factors: Sequence[float], sizes: Sequence[Mapping[str, int]]) -> str:
-    """ "0.378 (1/√E, with E = 7)", where one form fits all cases."""
-    shown = number(factors[0])
-    if len(factors) > 1 and max(factors) - min(factors) <= 1e-3 * abs(factors[0]):
-        return f"{shown}, whatever the sizes"
-    fitting = [
-        words
-        for words, form in _forms(sizes[0])
-        if all(abs(f - form(s)) < 2e-3 * abs(f) for f, s in zip(factors, sizes, strict=True))
-    ]
-    if len(factors) < 2 or not fitting:
-        return shown
-    used = [letter for letter in sizes[0] if letter in fitting[0].replace("√", "")]
-    return f"{shown} ({fitting[0]}, with {' and '.join(f'{u} = {sizes[0][u]}' for u in used)})"
-
-
-def _forms(sizes: Mapping[str, int]) -> Iterator[tuple[str, Callable[[Mapping[str, int]], float]]]:
-    """Powers of one size, then of one size over another."""
-    powers = (
-        ("√{}", 0.5), ("1/√{}", -0.5), ("{}", 1.0), ("1/{}", -1.0), ("{0}·√{0}", 1.5),
-        ("1/({0}·√{0})", -1.5), ("{}²", 2.0), ("1/{}²", -2.0), ("the fourth root of {}", 0.25),
-    )  # fmt: skip
-    for letter in sizes:
-        for words, power in powers:
-            yield words.format(letter), lambda s, a=letter, p=power: s[a] ** p
-    for over in sizes:
-        for under in sizes:
-            if over != under:
-                yield f"√({over}/{under})", lambda s, a=over, b=under: math.sqrt(s[a] / s[b])
-                yield f"1/√({over}·{under})", lambda s, a=over, b=under: (s[a] * s[b]) ** -0.5
-                yield f"{over}/{under}", lambda s, a=over, b=under: s[a] / s[b]

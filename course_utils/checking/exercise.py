@@ -104,7 +104,9 @@ class Exercise:
     with the sentence to say. Up to `together` mistakes, in different parts, are named at once.
     `dial` is a number inside the exercise that is read off wrong results. `too_large` is said of a
     right answer on whose way a tensor of a shape is made that the case does not allow.
-    `sizes_besides` gives the sizes, by letter, that no axis of an argument has (heads, say).
+    Where not `in_place`, the gradient is part of what is asked, and overwriting a result that torch
+    needs on its way back is wrong. `sizes_besides` gives the sizes, by letter, that no axis of an
+    argument has (heads, say).
     """
 
     reference: Callable
@@ -121,6 +123,7 @@ class Exercise:
     ready_made: Mapping[str, str] = field(default_factory=dict)
     together: int = 2
     dial: Dial | None = None
+    in_place: bool = True
     sizes_besides: Callable[..., Mapping[str, int]] | None = None
     too_large: str = ""
 

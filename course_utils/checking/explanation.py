@@ -22,8 +22,15 @@ from .fault import (
     most_telling,
     with_side_effect,
 )
-from .outcome import Outcome, describe_error, holds_numbers
-from .recognition import Recognition, accounts_for, recognise, recognise_by_gradient
+from .outcome import Outcome, describe_error
+from .recognition import (
+    Recognition,
+    accounts_for,
+    in_the_right_dtype,
+    recognise,
+    recognise_by_gradient,
+)
+from .returned import holds_numbers
 from .sentence import general_sentence, side_effect
 from .verdict import WRONG, Verdict
 
@@ -83,7 +90,11 @@ def _recognise(
     if all(fault.kind == "gradient" for fault in faults):
         wrong_in = {fault.case: fault.outcome for fault in faults}
         return recognise_by_gradient(exercise, [*map(wrong_in.get, exercise.prepared_cases)])
-    return recognise(exercise, outcomes)
+    found = recognise(exercise, outcomes)
+    if found.mistakes:
+        return found
+    as_asked = in_the_right_dtype(exercise, outcomes)
+    return found if as_asked is None else recognise(exercise, as_asked)
 
 
 def not_repeatable(
@@ -132,4 +143,4 @@ def wrong(
     yours = fault.outcome.value if fault else None
     if not isinstance(yours, torch.Tensor) or yours.is_complex() or not holds_numbers(yours):
         return Verdict(exercise.name, WRONG, text, mistakes, seen_in)
-    return Verdict(exercise.name, WRONG, text, mistakes, seen_in, fault.truth.value, yours)
+    return Verdict(exercise.name, WRONG, text, mistakes, seen_in, fault.truth.value.clone(), yours)

@@ -16,6 +16,7 @@ CUTS_THE_GRADIENT = "cuts_the_gradient"
 RETURNS_NOTHING = "returns_nothing"
 RETURNS_NO_TENSOR = "returns_no_tensor"
 READY_MADE = "ready_made"
+OVERWRITTEN = "overwritten_in_place"
 TOO_LARGE = "makes_too_large_a_tensor"
 
 SIDE_EFFECTS = (CHANGES_THE_DTYPE, CHANGES_ITS_INPUT)  # told besides what else is wrong
@@ -44,6 +45,10 @@ def most_telling(faults: Sequence[Fault], first_case: Case) -> Fault:
     result = [fault for fault in faults if fault.kind in ("values", "shape", "features")]
     unequal = [fault for fault in result if not fault.case.equal_sizes]
     crashes = [fault for fault in faults if fault.kind == "error"]
+    if result and result[0].kind == "features":  # where most things are not as asked
+        return max(
+            result, key=lambda f: sum(f.outcome.value.get(k) != v for k, v in f.truth.value.items())
+        )
     return (unequal or result or crashes or faults)[0]
 
 

@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
+import _signal
 import builtins
 import ctypes
-import math
 import os
-import random
-import signal
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
-from operator import is_
-from types import FrameType
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
+from types import FrameType, FunctionType
+from typing import Any
 
-import numpy
 import torch
+
+from . import names, state
 
 SECONDS = 10.0  # a first use of torch.func or torch.compile alone takes some
 
-# What a learner's code may patch, by accident or not, inside its own call.
-_NAMESPACES = (
-    *(torch, torch.nn.functional, torch.linalg, torch.autograd, torch.Tensor),
-    *(torch.nn.Module, torch.nn.Linear),
-    *(math, random, builtins, numpy, numpy.linalg, numpy.random),
-)
+# Looked up now: what is called while an attempt's patches are in force must be the real thing.
+_settrace, _gettrace, _running_threads = sys.settrace, sys.gettrace, threading.enumerate
+_raise_in_thread = ctypes.pythonapi.PyThreadState_SetAsyncExc
+_FOLDER = os.path.dirname(__file__)
 
 
 class TooLong(BaseException):
@@ -33,125 +30,113 @@ class TooLong(BaseException):
     learner's endless loop must not swallow it."""
 
 
-@contextmanager
-def preserved_state() -> Iterator[None]:
-    """Put back torch's, numpy's and Python's global state, whatever happens inside."""
-    threads = torch.get_num_threads()
-    dtype = torch.get_default_dtype()
-    device = torch.get_default_device()
-    deterministic = _determinism()
-    anomaly = torch.is_anomaly_enabled()
-    precision = None
-    with suppress(RuntimeError):  # raised where torch's newer settings of the same were used
-        precision = torch.get_float32_matmul_precision()
-    numpy_state = numpy.random.get_state()  # noqa: NPY002 (the legacy state is what is global)
-    python_state = random.getstate()
-    numpy_errors, recursion_limit = numpy.geterr(), sys.getrecursionlimit()
-    folder, streams = os.getcwd(), (sys.stdout, sys.stderr)
-    print_options = vars(torch._tensor_str.PRINT_OPTS).copy()
-    with ExitStack() as stack:
-        stack.enter_context(torch.random.fork_rng(devices=_cuda_devices()))
-        stack.enter_context(torch.set_grad_enabled(True))
-        stack.enter_context(torch.inference_mode(False))
-        stack.enter_context(torch.autocast("cpu", enabled=False))
+class preserved_state:
+    """Ordinary surroundings inside; after it, all global state as before, whatever happened.
+
+    `with_draws=False` lets the random numbers move on.
+    """
+
+    def __init__(self, *, with_draws: bool = True) -> None:
+        self.with_draws = with_draws
+
+    def __enter__(self) -> None:
+        self.put_back = state.remembered(with_draws=self.with_draws)
+        # It keeps what belongs to autograd: a mode that an attempt entered, and never left, too.
+        self.autograd = torch._C._InferenceMode(False)
+        self.autograd.__enter__()
+        torch._C._set_grad_enabled(True)
+        torch.set_autocast_enabled("cpu", False)
+
+    def __exit__(self, *error) -> None:
         try:
-            yield
+            self.put_back()
         finally:
-            if torch.get_num_threads() != threads:
-                torch.set_num_threads(threads)
-            torch.set_default_dtype(dtype)
-            if precision:
-                torch.set_float32_matmul_precision(precision)
-            if torch.get_default_device() != device:
-                torch.set_default_device(device)
-            if _determinism() != deterministic:  # (setting it loads the compiler: seconds)
-                torch.use_deterministic_algorithms(deterministic[0], warn_only=deterministic[1])
-            if torch.is_anomaly_enabled() != anomaly:
-                torch.autograd.set_detect_anomaly(anomaly)
-            numpy.random.set_state(numpy_state)  # noqa: NPY002
-            random.setstate(python_state)
-            numpy.seterr(**numpy_errors)
-            sys.setrecursionlimit(recursion_limit)
-            with suppress(OSError):  # a folder that is gone by now
-                os.chdir(folder)
-            sys.stdout, sys.stderr = streams
-            vars(torch._tensor_str.PRINT_OPTS).update(print_options)
+            self.autograd.__exit__(None, None, None)
 
 
-def _cuda_devices() -> range:
-    return range(torch.cuda.device_count() if torch.cuda.is_initialized() else 0)
+class guarded:
+    """For one call of somebody else's function: bounded in time, all it changed put back."""
+
+    def __init__(self, *, with_draws: bool = True) -> None:
+        self.state = preserved_state(with_draws=with_draws)
+
+    def __enter__(self) -> None:
+        self.state.__enter__()
+        self.put_names_back = names.remembered()
+        for leave in ("exit", "quit"):  # Python's own close the standard input, too
+            if hasattr(builtins, leave):
+                setattr(builtins, leave, sys.exit)
+        self.threads = _running_threads()
+        self.limit = time_limit()
+        self.limit.__enter__()
+
+    def __exit__(self, *error) -> None:
+        try:
+            self.limit.__exit__()
+        finally:
+            try:
+                self.put_names_back()
+            finally:
+                self.state.__exit__()
+        if self.limit.rang:
+            _end_threads_besides(self.threads)
 
 
-def _determinism() -> tuple[bool, bool]:
-    return (
-        torch.are_deterministic_algorithms_enabled(),
-        torch.is_deterministic_algorithms_warn_only_enabled(),
-    )
+def looked_at(thing: Any) -> AbstractContextManager:
+    """For reading its attributes. A plain function, on which nothing was put, runs no code then."""
+    is_plain = type(thing) is FunctionType and not thing.__dict__
+    return nullcontext() if is_plain else guarded()
 
 
-@contextmanager
-def unpatched() -> Iterator[None]:
-    """Undo what the code inside patched in torch, numpy, math or the builtins."""
-    before = [dict(vars(namespace)) for namespace in _NAMESPACES]
-    try:
-        yield
-    finally:
-        for namespace, names in zip(_NAMESPACES, before, strict=True):
-            after = dict(vars(namespace))
-            if len(after) == len(names) and all(map(is_, after.values(), names.values())):
-                continue
-            for name in after.keys() - names.keys():
-                # torch and numpy import submodules on first use: those may stay.
-                if not isinstance(after[name], type(torch)):
-                    delattr(namespace, name)
-            for name, value in names.items():
-                if after.get(name) is not value:
-                    setattr(namespace, name, value)
+def _end_threads_besides(these: Sequence[threading.Thread]) -> None:
+    """End the threads that a call started which ran out of time: nobody waits for them."""
+    for thread in _running_threads():
+        if thread not in these:  # (SystemExit ends a thread without a word)
+            _raise_in_thread(ctypes.c_ulong(thread.ident), ctypes.py_object(SystemExit))
 
 
-@contextmanager
-def time_limit(seconds: float | None = None) -> Iterator[None]:
+def time_limit(seconds: float | None = None) -> _Alarm | _Watch:
     """Raise TooLong inside the block when it has run for this many seconds (SECONDS by default).
 
     A signal where there are signals (it also ends a sleep); elsewhere an exception that Python
     raises between two bytecodes. A call that never comes back from C cannot be stopped.
     """
-    seconds = SECONDS if seconds is None else seconds
     in_main_thread = threading.current_thread() is threading.main_thread()
-    if hasattr(signal, "setitimer") and in_main_thread:
-        yield from _limit_by_signal(seconds)
-    else:
-        yield from _limit_by_thread(seconds)
+    kind = _Alarm if hasattr(_signal, "setitimer") and in_main_thread else _Watch
+    return kind(SECONDS if seconds is None else seconds)
 
 
-def _limit_by_signal(seconds: float) -> Iterator[None]:
-    alarms, finished = 0, False
+class _Alarm:
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.alarms, self.finished = seconds, 0, False
 
-    def stop(signum, frame):
-        nonlocal alarms
+    @property
+    def rang(self) -> bool:
+        return self.alarms > 0
+
+    def __enter__(self) -> None:
+        self.handler, self.trace = _signal.getsignal(_signal.SIGALRM), _gettrace()
+        _signal.signal(_signal.SIGALRM, self.ring)
+        self.timer = _signal.setitimer(_signal.ITIMER_REAL, self.seconds, 0.1)
+
+    def ring(self, number: int, frame: FrameType) -> None:
         # Late, or while entering and leaving the block: raising there would skip the cleaning up.
         # The timer repeats, so nothing is lost.
-        if finished or frame.f_code in _LEAVING:
+        if self.finished or frame.f_code in _LEAVING:
             return
-        alarms += 1
-        if alarms == 1:
+        self.alarms += 1
+        if self.alarms == 1:
             raise TooLong
-        _raise_some_lines_later(frame, lines=alarms % 7)
+        _raise_some_lines_later(frame, lines=self.alarms % 7)
 
-    handler, trace = signal.getsignal(signal.SIGALRM), sys.gettrace()
-    timer = (0.0, 0.0)
-    try:
-        signal.signal(signal.SIGALRM, stop)
-        timer = signal.setitimer(signal.ITIMER_REAL, seconds, 0.1)
-        yield
-    finally:
-        finished = True
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, handler or signal.SIG_DFL)
-        if alarms > 1:
-            sys.settrace(trace)
-        if timer[0]:
-            signal.setitimer(signal.ITIMER_REAL, *timer)
+    def __exit__(self, *error) -> None:
+        self.finished = True
+        _signal.setitimer(_signal.ITIMER_REAL, 0)
+        _signal.signal(_signal.SIGALRM, self.handler or _signal.SIG_DFL)
+        if self.alarms > 1:
+            _settrace(self.trace)
+        if self.timer[0]:
+            _signal.setitimer(_signal.ITIMER_REAL, *self.timer)
 
 
 def _raise_some_lines_later(frame: FrameType | None, lines: int) -> None:
@@ -168,41 +153,42 @@ def _raise_some_lines_later(frame: FrameType | None, lines: int) -> None:
             raise TooLong
         return count_down
 
-    sys.settrace(lambda *_: None)  # on, but for the frames below only
-    while frame and not frame.f_code.co_filename.startswith(os.path.dirname(__file__)):
+    _settrace(lambda *_: None)  # on, but for the frames below only
+    while frame and not frame.f_code.co_filename.startswith(_FOLDER):
         frame.f_trace = count_down
         frame = frame.f_back
 
 
-def _limit_by_thread(seconds: float) -> Iterator[None]:
-    target = ctypes.c_ulong(threading.get_ident())
-    lock, finished = threading.Lock(), threading.Event()
+class _Watch:
+    def __init__(self, seconds: float) -> None:
+        self.seconds, self.rang = seconds, False
+        self.thread = ctypes.c_ulong(threading.get_ident())
+        self.lock, self.finished = threading.Lock(), threading.Event()
 
-    def stop():
-        wait = seconds
-        while not finished.wait(wait):
-            with lock:
-                if not finished.is_set():
-                    ctypes.pythonapi.PyThreadState_SetAsyncExc(target, ctypes.py_object(TooLong))
-            wait = 0.1  # again, for a loop that swallowed it
+    def __enter__(self) -> None:
+        threading.Thread(target=self.wait, daemon=True).start()
 
-    threading.Thread(target=stop, daemon=True).start()
-    try:
-        yield
-    finally:
-        with lock:
-            finished.set()
+    def wait(self) -> None:
+        seconds = self.seconds
+        while not self.finished.wait(seconds):
+            with self.lock:
+                if not self.finished.is_set():
+                    self.rang = True
+                    _raise_in_thread(self.thread, ctypes.py_object(TooLong))
+            seconds = 0.1  # again, for a loop that swallowed it
+
+    def __exit__(self, *error) -> None:
+        while not self.finished.is_set():
+            try:
+                with self.lock:
+                    self.finished.set()
+                    _raise_in_thread(self.thread, None)  # one may be on its way
+            except TooLong:
+                continue
 
 
 # The frames in which an alarm would hit our own cleaning up instead of the learner's code.
 _LEAVING = {
-    *(type(time_limit()).__enter__.__code__, type(time_limit()).__exit__.__code__),
-    *(time_limit.__wrapped__.__code__, _limit_by_signal.__code__),
+    *(_Alarm.__enter__.__code__, _Alarm.__exit__.__code__),
+    *(guarded.__enter__.__code__, guarded.__exit__.__code__),
 }
-
-
-@contextmanager
-def guarded() -> Iterator[None]:
-    """For one call of somebody else's function: bounded in time, all it changed put back."""
-    with preserved_state(), unpatched(), time_limit():
-        yield

@@ -6,15 +6,16 @@ import random
 import warnings
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import Any
 
 import numpy
 import torch
 from torch.overrides import TorchFunctionMode, resolve_name
 
-from .calling import adapted, other_parameters
+from .calling import adapted, no_function, other_parameters
 from .comparison import agree, is_close, is_negligible, same_fingerprint
-from .description import a_kind, setting
+from .description import setting
 from .exercise import HALF, Case, Exercise
 from .explanation import explain, not_repeatable, wrong
 from .fault import (
@@ -22,6 +23,7 @@ from .fault import (
     CHANGES_THE_DTYPE,
     CUTS_THE_GRADIENT,
     GRADIENT_ROOM,
+    OVERWRITTEN,
     READY_MADE,
     RETURNS_NO_TENSOR,
     RETURNS_NOTHING,
@@ -38,10 +40,14 @@ from .outcome import (
     observe,
     with_gradients,
 )
-from .recognition import truths
 from .room import first_too_large
+from .truth import truths
 from .verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
 
+TO_KNOW = (
+    " (One thing to know: you overwrite a result in place that torch needs on its way back, so no "
+    "model could be trained with this function.)"
+)
 MAY_DROP_OUT = {"dropout", "scaled_dot_product_attention", "multi_head_attention_forward"}
 
 
@@ -67,10 +73,8 @@ def _on_the_cpu() -> AbstractContextManager:
 def _judge(exercise: Exercise, attempt: Any) -> Verdict:
     if is_stub(attempt):
         return _not_attempted(exercise)
-    if not callable(attempt):
-        what = f"the function itself is checked, and this is {a_kind(attempt)}."
-        action = f"Leave out the parentheses: check({exercise.name})."
-        return Verdict(exercise.name, WRONG, f"{what}\n  {action}")
+    if sentences := no_function(exercise, attempt):
+        return Verdict(exercise.name, WRONG, sentences)
     if mismatch := other_parameters(exercise, attempt):
         names = f"called with {', '.join(exercise.parameters)}, in this order"
         return wrong(exercise, mismatch, names, "Compare the line that begins with def.")
@@ -88,16 +92,24 @@ def _judge_calls(exercise: Exercise, attempt: Callable) -> Verdict:
         if isinstance(outcome.error, TooLong | KeyboardInterrupt):
             return wrong(exercise, describe_error(outcome.error), setting(exercise, case))
     faults = _faults(exercise, attempt, outcomes, expected)
+    if faults and exercise.in_place and all(fault.kind == OVERWRITTEN for fault in faults):
+        return _correct(exercise, attempt, TO_KNOW)
     if faults:
-        again = _another_time(exercise, attempt, faults[0])
+        again = _another_time(exercise, attempt, outcomes, faults[0])
         return again or explain(exercise, attempt, outcomes, faults)
     return _correct(exercise, attempt)
 
 
-def _another_time(exercise: Exercise, attempt: Callable, fault: Fault) -> Verdict | None:
+def _another_time(
+    exercise: Exercise, attempt: Callable, outcomes: Sequence[Outcome], fault: Fault
+) -> Verdict | None:
     """A verdict when the same input gives another result the next time (dropout, most often)."""
     if fault.kind != "values":
         return None
+    first = outcomes[exercise.prepared_cases.index(fault.case)]
+    if first is not fault.outcome and not _kind_of_fault(fault.case, fault.truth, first):
+        # Right when called for its value, and wrong when called for its gradient.
+        return not_repeatable(exercise, replace(fault, outcome=first), fault.outcome.value, False)
     for number in (1, 2, 3):
         # Each call starts from the surroundings' random state, which `judge` puts back.
         for seed in (torch.default_generator.manual_seed, numpy.random.seed, random.seed):
@@ -114,7 +126,7 @@ def _not_attempted(exercise: Exercise) -> Verdict:
     return Verdict(exercise.name, NOT_ATTEMPTED, text)
 
 
-def _correct(exercise: Exercise, attempt: Callable) -> Verdict:
+def _correct(exercise: Exercise, attempt: Callable, to_know: str = "") -> Verdict:
     called = _functions_called(exercise, attempt) if exercise.ready_made else set()
     for ready_made, sentence in exercise.ready_made.items():
         if any(name.startswith(ready_made) for name in called):
@@ -125,7 +137,7 @@ def _correct(exercise: Exercise, attempt: Callable) -> Verdict:
             where = setting(exercise, case, f"your function makes a tensor {tuple(shape)}")
             return wrong(exercise, exercise.too_large, where, mistakes=(TOO_LARGE,))
     cases = len(exercise.prepared_cases)
-    return Verdict(exercise.name, CORRECT, f"correct, on all {cases} inputs tried.")
+    return Verdict(exercise.name, CORRECT, f"correct, on all {cases} inputs tried.{to_know}")
 
 
 def _functions_called(exercise: Exercise, attempt: Callable) -> set[str]:
@@ -185,10 +197,13 @@ def _kind_of_fault(case: Case, truth: Outcome, outcome: Outcome) -> str | None:
 
 
 def _kind_of_gradient_fault(case: Case, truth: Outcome, outcome: Outcome) -> str | None:
-    if isinstance(outcome.error, RuntimeError) and "numpy()" in str(outcome.error):
+    if isinstance(outcome.error, RuntimeError) and "numpy()" in describe_error(outcome.error):
         return CUTS_THE_GRADIENT  # it went through NumPy, which worked without gradients
     if outcome.error is not None:
-        return "error"
+        overwritten = "modified by an inplace operation" in describe_error(outcome.error)
+        return OVERWRITTEN if overwritten else "error"
+    if another := _kind_of_fault(case, truth, outcome):
+        return another  # this call gave another result than the one before
     for yours, right in zip(outcome.gradients, truth.gradients, strict=True):
         if is_negligible(right, truth.gradients):  # as for a bias that softmax does not feel
             if yours is not None and not is_negligible(yours, truth.gradients):

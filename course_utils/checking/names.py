@@ -12,13 +12,13 @@ import math
 import operator
 import os
 import random
+import signal
 import sys
 import threading
 import time
 import traceback
 import warnings
-from collections.abc import Callable
-from operator import is_
+from collections.abc import Callable, Mapping
 from types import ModuleType
 from typing import Any
 
@@ -33,7 +33,7 @@ _NAMESPACES = (
     *(torch.autograd.graph, torch.backends.mha, torch.__future__),
     *(torch._tensor_str, torch.overrides),
     *(numpy, numpy.linalg, numpy.random, math, random, operator, functools, itertools),
-    *(sys, os, time, warnings, threading, traceback, inspect, gc, logging),
+    *(sys, os, time, signal, warnings, threading, traceback, inspect, gc, logging),
 )
 _BUILTINS = vars(builtins)
 _COURSE = __name__.split(".")[0]
@@ -61,19 +61,25 @@ def remembered() -> Callable[[], None]:
 
     It must work whatever was patched, so what it needs is looked up now.
     """
-    before = [(space, dict(vars(space))) for space in _namespaces()]
-    now, builtins_before, same, put_back = _BUILTINS, _BUILTINS.copy(), is_, _put_back
+    before = [(space, vars(space).copy()) for space in _namespaces()]  # (dict() takes longer)
+    now, builtins_before, same, put_back = _BUILTINS, _BUILTINS.copy(), _same, _put_back
 
     def restore() -> None:
         now.update(builtins_before)  # before anything that looks up a name there
         for name in now.keys() - builtins_before.keys():
             del now[name]
         for space, names in before:
-            found = vars(space)
-            if len(found) != len(names) or not all(map(same, found.values(), names.values())):
+            if not same(vars(space), names):
                 put_back(space, names)
 
     return restore
+
+
+def _same(found: Mapping[str, Any], names: dict[str, Any]) -> bool:
+    try:
+        return found == names  # what is identical is equal, and is not asked
+    except Exception:  # (an array was put there, say)
+        return False
 
 
 def _put_back(space: Any, names: dict[str, Any]) -> None:

@@ -8,14 +8,14 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import CodeType
 from typing import Any
 
 import torch
 
 from .exercise import Case, Exercise
-from .isolation import SECONDS, TooLong, guarded
-
-LARGEST = 10_000_000  # entries; far more than any case has
+from .isolation import SECONDS, TooLong, guarded, looked_at
+from .returned import close, is_open, number, plain, without_subclass
 
 
 @dataclass(frozen=True)
@@ -52,12 +52,16 @@ def observe(
     """
     arguments = copied(case.arguments)
     try:
+        if exercise.observe:
+            with nullcontext() if trusted else guarded():
+                watched = function if trusted else _tidied(function)
+                return Outcome(value=exercise.observe(watched, *arguments))
         with nullcontext() if trusted else guarded():
-            if exercise.observe:
-                return Outcome(value=exercise.observe(function, *arguments))
             returned = function(*arguments)
-            # Both may call methods of a learner's own class.
-            value = _number(returned) if exercise.gives_number else _plain(returned)
+        # Looking at what came back is to call its methods, unless it is a tensor.
+        with nullcontext() if trusted or type(returned) is torch.Tensor else guarded():
+            close(returned)
+            value = number(returned) if exercise.gives_number else plain(returned)
     except BaseException as error:
         if trusted and not isinstance(error, Exception):
             raise  # somebody pressed Stop: nothing of this may be kept
@@ -65,13 +69,24 @@ def observe(
     changed = tuple(
         name
         for name, now, before in zip(exercise.parameters, arguments, case.arguments, strict=False)
-        if isinstance(now, torch.Tensor) and not _identical(now, before)
+        if isinstance(before, torch.Tensor) and not _identical(now, before)
     )
     return Outcome(value=value, returned=returned, changed=changed)
 
 
+def _tidied(function: Callable) -> Callable:
+    """The function, with its traces removed after each call, but for the numbers it drew."""
+
+    def call(*arguments):
+        with guarded(with_draws=False):
+            return function(*arguments)
+
+    return call
+
+
 def with_gradients(exercise: Exercise, function: Callable, case: Case, outcome: Outcome) -> Outcome:
-    """The same outcome, with the gradients of a fixed random mix of the output's entries.
+    """The outcome of another call, with the gradients of a fixed random mix of the output's
+    entries.
 
     A gradient is None where the output does not depend on that argument by differentiable steps.
     """
@@ -79,16 +94,23 @@ def with_gradients(exercise: Exercise, function: Callable, case: Case, outcome: 
     inputs = [a for a in arguments if isinstance(a, torch.Tensor) and a.requires_grad]
     try:
         with guarded():
-            value = function(*arguments)
-            if not value.requires_grad:
-                return replace(outcome, gradients=tuple(None for _ in inputs))
+            returned = function(*arguments)
+        with guarded():  # a learner's own torch.autograd.Function is called here, too
+            close(returned)
+            again = replace(outcome, value=plain(returned), returned=returned)
+            output = without_subclass(returned)
+            if output is None or output.shape != outcome.value.shape:
+                return again  # which is not what it returned the first time
+            if not output.requires_grad:
+                return replace(again, gradients=tuple(None for _ in inputs))
             weights = torch.randn(
-                value.shape, generator=torch.Generator().manual_seed(0), dtype=torch.float64
-            ).to(value.device, value.dtype)
-            gradients = torch.autograd.grad((value * weights).sum(), inputs, allow_unused=True)
+                output.shape, generator=torch.Generator().manual_seed(0), dtype=torch.float64
+            ).to(output.device, output.dtype)
+            gradients = torch.autograd.grad((output * weights).sum(), inputs, allow_unused=True)
+            read = tuple(g if g is None else plain(g.to_dense()) for g in gradients)
     except BaseException as error:
         return replace(outcome, error=error)
-    return replace(outcome, gradients=gradients)
+    return replace(again, gradients=read)
 
 
 def is_stub(attempt: Any) -> bool:
@@ -98,8 +120,12 @@ def is_stub(attempt: Any) -> bool:
     """
     if attempt is None or attempt is ...:
         return True
-    code = getattr(attempt, "__code__", None)
-    if code is None:
+    try:
+        with looked_at(attempt):
+            code = getattr(attempt, "__code__", None)
+    except BaseException:  # an object that resists being looked at
+        return False
+    if type(code) is not CodeType:
         return False
     idle = {
         "RESUME",
@@ -122,9 +148,7 @@ def is_stub(attempt: Any) -> bool:
 
 def left_open(outcome: Outcome) -> bool:
     """Did the call say itself that it is unfinished: NotImplementedError, or a `...` left in?"""
-    returned = outcome.returned
-    parts = returned if isinstance(returned, tuple | list) else [returned]
-    if any(part is ... or part is NotImplemented for part in parts):
+    if is_open(outcome.returned):
         return True
     if isinstance(outcome.error, NotImplementedError):
         return _raised_by_the_learner(outcome.error)
@@ -148,12 +172,15 @@ def describe_error(error: BaseException) -> str:
     kind = type(error).__name__
     line = _learners_line(error)
     where = f" (line {line} of its cell or file)" if line else ""
-    return f"it raised {kind}: {first_line}{where}" if first_line else f"it raised {kind}{where}"
+    text = f"it raised {kind}: {first_line}{where}" if first_line else f"it raised {kind}{where}"
+    return text if text[-1] in ".?" else f"{text.rstrip('!')}."
 
 
 def _words(error: BaseException) -> str:
+    ours = type(error).__str__ in (BaseException.__str__, KeyError.__str__, OSError.__str__)
     try:
-        return str(error)
+        with nullcontext() if ours else guarded():
+            return str(error)
     except BaseException:  # an exception of the learner's own, with a broken __str__
         return ""
 
@@ -179,36 +206,9 @@ def _learners_line(error: BaseException) -> int | None:
     return frames[0] if frames else None
 
 
-def _plain(returned: Any) -> torch.Tensor | None:
-    """The tensor in what came back, free of its graph and of any subclass; None if it is none."""
-    if not isinstance(returned, torch.Tensor) or not holds_numbers(returned):
-        return None
-    if returned.numel() > LARGEST:  # its shape says enough
-        return torch.empty(returned.shape, dtype=returned.dtype, device="meta")
-    try:
-        with torch._C.DisableTorchFunctionSubclass():
-            return returned.detach().as_subclass(torch.Tensor).cpu().clone()
-    except Exception:
-        return None
-
-
-def _number(returned: Any) -> torch.Tensor | None:
-    """One number, however it came, in float64; None if it is none. True is no number."""
-    if isinstance(returned, bool | str) or returned is None:
-        return None
-    try:
-        return torch.tensor(float(returned), dtype=torch.float64)
-    except (TypeError, ValueError, RuntimeError, OverflowError):
-        return None
-
-
-def holds_numbers(tensor: torch.Tensor) -> bool:
-    """An ordinary tensor: not a sparse one, nor one on the device "meta" with only a shape."""
-    return tensor.layout == torch.strided and tensor.device.type != "meta"
-
-
 def _identical(now: torch.Tensor, before: torch.Tensor) -> bool:
-    if now.shape != before.shape or now.dtype != before.dtype:
+    now = without_subclass(now)  # (an attempt can also change the class of its input)
+    if now is None or now.shape != before.shape or now.dtype != before.dtype:
         return False
     return torch.equal(now, before) or bool(
         ((now == before) | (now.isnan() & before.isnan())).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import reprlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +12,12 @@ import numpy
 import torch
 
 from .comparison import number
+from .description import a_kind
+from .isolation import guarded
+from .returned import plain
 from .verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
+
+MANY = 10_000  # numbers; far more than anybody types
 
 
 @dataclass(frozen=True)
@@ -44,14 +50,14 @@ def judge_prediction(prediction: Prediction, answer: Any) -> Verdict:
 
 
 def _holds_gap(answer: Any, depth: int = 4) -> bool:
-    if not isinstance(answer, list | tuple) or not depth:
+    if type(answer) not in (list, tuple) or not depth:
         return False
     return any(part is ... or _holds_gap(part, depth - 1) for part in answer)
 
 
 def _judge_choice(prediction: Prediction, answer: Any) -> Verdict:
     by_any_case = {choice.lower(): choice for choice in prediction.choices}
-    letter = by_any_case.get(answer.strip().lower()) if isinstance(answer, str) else None
+    letter = by_any_case.get(answer.strip().lower()) if type(answer) is str else None
     if letter is None:
         offered = ", ".join(f'"{choice}"' for choice in prediction.choices)
         return Verdict(
@@ -65,10 +71,13 @@ def _judge_choice(prediction: Prediction, answer: Any) -> Verdict:
 
 def _judge_numbers(prediction: Prediction, answer: Any) -> Verdict:
     expected = torch.as_tensor(prediction.answer(), dtype=torch.float64)
-    try:
-        given = _as_numbers(answer)
-    except Exception:  # whatever was typed, it is no number
+    given = _read(answer)
+    if given is None:
         text = f"{_form(prediction.answer())} is expected; this is {_shown(answer)}."
+        if type(answer) is str and (quoted := _read(_unquoted(answer))) is not None:
+            text = "this is text. Leave out the quotes, so that it is a number to Python, too."
+            if quoted.dim():
+                text = "this is text. Leave out the quotes, so that Python sees the numbers in it."
         return Verdict(prediction.name, WRONG, text)
     if _equal(given, expected, prediction.rounding):
         return Verdict(prediction.name, CORRECT, f"right. {prediction.explanation}")
@@ -93,19 +102,37 @@ def _how_far(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> st
     return f"{right} of your {given.numel()} numbers {'is' if right == 1 else 'are'} right."
 
 
-def _as_numbers(answer: Any) -> torch.Tensor:
-    if isinstance(answer, torch.Tensor):
-        return answer.detach().cpu().to_dense().double()
-    if isinstance(answer, numpy.ndarray):
-        answer = numpy.ascontiguousarray(answer)  # torch reads no negative strides
-    return torch.as_tensor(answer, dtype=torch.float64)
+def _read(answer: Any) -> torch.Tensor | None:
+    """The numbers typed as an answer; None where there are none, or far too many."""
+    try:
+        with guarded():
+            if isinstance(answer, torch.Tensor):
+                # (One on the device "meta" has a shape and no numbers.)
+                return None if answer.numel() > MANY else plain(answer.cpu().to_dense().double())
+            if isinstance(answer, numpy.ndarray):
+                answer = numpy.ascontiguousarray(answer)  # torch reads no negative strides
+                return None if answer.size > MANY else torch.as_tensor(answer).double()
+            numbers = torch.as_tensor(answer, dtype=torch.float64)
+            return None if numbers.numel() > MANY else numbers
+    except BaseException:  # whatever was typed, it is no number
+        return None
+
+
+def _unquoted(text: str) -> Any:
+    try:
+        return ast.literal_eval(text.strip()) if len(text) < 1000 else None
+    except (ValueError, SyntaxError, MemoryError, RecursionError):
+        return None
 
 
 def _shown(answer: Any) -> str:
     try:
-        return reprlib.repr(answer)
-    except Exception:
-        return f"a {type(answer).__name__}"
+        with guarded():
+            if isinstance(answer, torch.Tensor | numpy.ndarray):
+                return f"{a_kind(answer)} of shape {tuple(answer.shape)}"
+            return " ".join(reprlib.repr(answer).split())
+    except BaseException:
+        return a_kind(answer)
 
 
 def _form(numbers: Any, typed: Any = None) -> str:

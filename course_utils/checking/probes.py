@@ -56,20 +56,28 @@ def _tensors(exercise: Exercise, case: Case) -> dict[str, torch.Tensor]:
     }
 
 
-def _other(argument: torch.Tensor) -> torch.Tensor:
+def _other(argument: torch.Tensor, spread: float = 1.0) -> torch.Tensor:
     """The same kind of entries, all of them different."""
     if argument.dtype == torch.bool:
         return ~argument
-    noise = torch.randn(argument.shape, generator=torch.Generator().manual_seed(1))
+    noise = torch.randn(argument.shape, generator=torch.Generator().manual_seed(1)) * spread
     return torch.where(argument.isfinite(), argument + noise.to(argument.dtype), argument)
+
+
+# Small, ordinary and large changes: of one of them a step that cuts or rounds may take no notice.
+SPREADS = (0.1, 1.0, 10.0)
 
 
 def _without_effect(exercise: Exercise, attempt: Callable, case: Case) -> Iterator[str]:
     yours, right = (_value(exercise, f, case) for f in (attempt, exercise.reference))
     for name in _tensors(exercise, case):
-        changed = _changed(exercise, case, lambda _, argument: _other(argument), {name})
-        if _differs(_value(exercise, exercise.reference, changed), right) and not _differs(
-            _value(exercise, attempt, changed), yours
+        changes = [
+            _changed(exercise, case, lambda _, a, spread=spread: _other(a, spread), {name})
+            for spread in SPREADS
+        ]
+        changes.append(_changed(exercise, case, lambda _, a: torch.zeros_like(a), {name}))
+        if any(_differs(_value(exercise, exercise.reference, c), right) for c in changes) and not (
+            any(_differs(_value(exercise, attempt, c), yours) for c in changes)
         ):
             yield f"your result stays the same whatever {name} holds; where is {name} used?"
 

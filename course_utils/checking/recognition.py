@@ -15,9 +15,10 @@ from itertools import combinations
 
 import torch
 
-from .comparison import agree, same_fingerprint
+from .comparison import same_fingerprint
 from .exercise import Case, Exercise, Mistake
 from .outcome import Outcome, lacks_kernel, observe, with_gradients
+from .truth import is_right, truths
 
 ENOUGH = 0.6  # the share of an attempt's wrong cases that a mistake must account for
 GRADIENT_TOLERANCE = 1e-4
@@ -26,6 +27,7 @@ Scene = tuple[Case, Outcome, Outcome, bool]
 TELLING = (
     *("view size is not compatible", "value cannot be converted to type"),
     *("expected scalar type", "one of the variables needed for gradient computation"),
+    *("Boolean value of Tensor with more", "Negation, the `-`", "Subtraction, the `-`"),
 )
 
 
@@ -35,41 +37,6 @@ class Recognition:
 
     mistakes: tuple[Mistake, ...] = ()
     complete: bool = False
-
-
-@cache
-def truths(exercise: Exercise) -> tuple[Outcome, ...]:
-    """The right outcome of each case, computed in float64 and rounded to the case's own dtype."""
-    return tuple(_truth(exercise, case) for case in exercise.prepared_cases)
-
-
-def _truth(exercise: Exercise, case: Case) -> Outcome:
-    outcome = observe(exercise, exercise.reference, case)
-    assert outcome.error is None, f"{exercise.name}: the reference raised {outcome.error!r}"
-    if case.gradient:
-        outcome = with_gradients(exercise, exercise.reference, case, outcome)
-        assert all(gradient is not None for gradient in outcome.gradients), exercise.name
-    if isinstance(outcome.value, torch.Tensor) and outcome.value.is_floating_point():
-        precise = replace(case, arguments=tuple(_in_double(a) for a in case.arguments))
-        value = observe(exercise, exercise.reference, precise).value
-        outcome = replace(outcome, value=value.to(outcome.value.dtype))
-    return outcome
-
-
-def _in_double(argument):
-    floating = isinstance(argument, torch.Tensor) and argument.is_floating_point()
-    return argument.double() if floating else argument
-
-
-def is_right(value, truth: Outcome, case: Case) -> bool:
-    """Shape, dtype and numbers of a value (or all features of a mapping) as they should be."""
-    if isinstance(truth.value, Mapping):
-        return isinstance(value, Mapping) and value == truth.value
-    return (
-        isinstance(value, torch.Tensor)
-        and case.allows(value.dtype, truth.value.dtype)
-        and agree(value.to(truth.value.dtype), truth.value, case.tolerance)
-    )
 
 
 def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
@@ -88,6 +55,21 @@ def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
         if share >= ENOUGH and share > best_share + margin:
             best, best_share = Recognition(mistakes), share
     return best
+
+
+def in_the_right_dtype(exercise: Exercise, outcomes: Sequence[Outcome]) -> list[Outcome] | None:
+    """The outcomes as they would be in the dtypes asked for; None where they are so already."""
+    converted = []
+    for yours, truth in zip(outcomes, truths(exercise), strict=True):
+        value, right = yours.value, truth.value
+        if isinstance(value, torch.Tensor) and value.dtype != right.dtype:
+            if value.is_complex() or (
+                right.dtype == torch.bool and bool((value * value != value).any())
+            ):
+                return None
+            yours = replace(yours, value=value.to(right.dtype))
+        converted.append(yours)
+    return converted if any(a is not b for a, b in zip(converted, outcomes, strict=True)) else None
 
 
 def recognise_by_gradient(exercise: Exercise, wrong: Sequence[Outcome]) -> Recognition:
@@ -110,6 +92,14 @@ def accounts_for(
 ) -> bool:
     """Do these mistakes make this very outcome, its dtype included?"""
     return bool(mistakes) and _same(yours, _made_by(exercise, tuple(mistakes), case), case)
+
+
+def same_outcomes(exercise: Exercise, some: Sequence[Mistake], others: Sequence[Mistake]) -> bool:
+    """Do these mistakes together come out as those do, whatever the input?"""
+    return all(
+        _same(_made_by(exercise, tuple(some), case), _made_by(exercise, tuple(others), case), case)
+        for case in exercise.prepared_cases
+    )
 
 
 def _candidates(exercise: Exercise, scenes: Sequence[Scene]) -> Iterator[tuple[Mistake, ...]]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-import torch
-
 from .comparison import agree, number
 from .description import a_kind
 from .detail import differing_features
@@ -15,13 +13,18 @@ from .fault import (
     CHANGES_ITS_INPUT,
     CHANGES_THE_DTYPE,
     CUTS_THE_GRADIENT,
+    OVERWRITTEN,
     RETURNS_NO_TENSOR,
     RETURNS_NOTHING,
     Fault,
 )
 from .outcome import describe_error
 from .probes import probe
-from .rules import RULES_FOR_SHAPES, TELLING, VAGUE, Scene, says_what
+from .returned import numbers, why
+from .rules import RULES_FOR_SHAPES, TELLING, VAGUE, Scene, off_by_a_factor, says_what
+from .rules.single import Answer, about_numbers
+
+OTHERS = 3  # wrong cases that must bear out what is said of the one shown
 
 
 def general_sentence(
@@ -29,16 +32,22 @@ def general_sentence(
 ) -> str:
     """What is wrong with the shown fault, by rules that hold for any exercise."""
     match shown.kind:
-        case "error":
-            return describe_error(shown.outcome.error)
+        case kind if kind in ("error", OVERWRITTEN):
+            error = describe_error(shown.outcome.error)
+            on_the_way_back = shown.outcome.value is not None
+            return (
+                f"the numbers are right, but for the gradient {error}" if on_the_way_back else error
+            )
         case "shape":
-            return says_what(_scene(exercise, shown), RULES_FOR_SHAPES) or "the shape is not right."
+            return (
+                says_what([_scene(exercise, shown)], RULES_FOR_SHAPES) or "the shape is not right."
+            )
         case "gradient":
             nan = any(g is not None and bool(g.isnan().any()) for g in shown.outcome.gradients)
             what = "holds NaN: training would break on it" if nan else "is not"
             return f"the numbers are right, but the gradient of the result {what}."
         case "features":
-            return _about_features(shown)
+            return _about_features(exercise, shown)
         case "values":
             return _about_values(exercise, attempt, faults, shown)
         case kind if kind == RETURNS_NOTHING:
@@ -81,16 +90,26 @@ def _scene(exercise: Exercise, fault: Fault) -> Scene:
 def _about_values(
     exercise: Exercise, attempt: Callable, faults: Sequence[Fault], shown: Fault
 ) -> str:
-    scene = _scene(exercise, shown)
-    if exercise.gives_number:
-        return says_what(scene, TELLING) or "the number is not right."
+    if exercise.gives_number or not shown.truth.value.dim():
+        return _read_off_the_dial(exercise, faults) or about_numbers(
+            [_answer(exercise, fault) for fault in faults if fault.outcome.value is not None]
+        )
+    others = [f for f in faults if f.kind == "values" and f is not shown]
+    scenes = [_scene(exercise, fault) for fault in (shown, *others[:OTHERS])]
     return (
         _read_off_the_dial(exercise, faults)
-        or says_what(scene, TELLING)
+        or off_by_a_factor(scenes)
+        or says_what(scenes, TELLING)
         or probe(exercise, attempt, shown.case)
-        or says_what(scene, VAGUE)
-        or _how_they_run(scene)
+        or says_what(scenes, VAGUE)
+        or _how_they_run(scenes[0])
     )
+
+
+def _answer(exercise: Exercise, fault: Fault) -> Answer:
+    arguments = zip(exercise.parameters, fault.case.arguments, strict=False)
+    sizes = {name: value for name, value in arguments if isinstance(value, int | float)}
+    return Answer(fault.outcome.value.item(), fault.truth.value.item(), sizes)
 
 
 def _read_off_the_dial(exercise: Exercise, faults: Sequence[Fault]) -> str | None:
@@ -103,7 +122,10 @@ def _read_off_the_dial(exercise: Exercise, faults: Sequence[Fault]) -> str | Non
         and not fault.case.equal_sizes
         and bool(fault.outcome.value.isfinite().all())
     ][:3]
-    cases = [(f.case.arguments, f.outcome.value, f.case.tolerance) for f in readable]
+    cases = [
+        (fault.case.arguments, fault.truth.value, fault.outcome.value, fault.case.tolerance)
+        for fault in readable
+    ]
     return reading(exercise.dial, cases, [exercise.sizes(f.case.arguments) for f in readable])
 
 
@@ -116,11 +138,18 @@ def _how_they_run(scene: Scene) -> str:
     return f"the shape is right, the numbers are not: yours run {yours}, the right ones {right}."
 
 
-def _about_features(fault: Fault) -> str:
-    count = len(differing_features(fault.truth.value, fault.outcome.value))
-    if len(fault.truth.value) == 1:
-        return "the result is not right."
-    return f"{'one thing is' if count == 1 else f'{count} things are'} not as asked."
+def _about_features(exercise: Exercise, fault: Fault) -> str:
+    if exercise.evidence and (
+        sentence := exercise.evidence(fault.truth.value, fault.outcome.value)
+    ):
+        return sentence
+    features = differing_features(fault.truth.value, fault.outcome.value)
+    return f"not as asked: {_listed(features)}."
+
+
+def _listed(words: Sequence[str]) -> str:
+    *others, last = words
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def _about_another_kind(exercise: Exercise, fault: Fault) -> str:
@@ -128,13 +157,9 @@ def _about_another_kind(exercise: Exercise, fault: Fault) -> str:
     kind = a_kind(returned)
     if exercise.gives_number:
         return f"your function returns {kind} where a number is expected."
-    sentence = f"your function returns {kind} where an ordinary tensor is expected."
-    try:
-        numbers = torch.as_tensor(returned, dtype=torch.float64)
-        right = agree(numbers, truth.double(), fault.case.tolerance)
-    except Exception:  # not numbers at all
-        return sentence
-    if right:
+    sentence = f"your function returns {kind} where an ordinary tensor is expected{why(returned)}."
+    given = numbers(returned)
+    if given is not None and agree(given, truth.double(), fault.case.tolerance):
         cost = "the numbers are right, but no gradient can flow back through it"
         if not truth.is_floating_point():
             cost = "the entries are right, but torch's functions want tensors"

@@ -169,18 +169,6 @@ def recursive(fn, synchronize, clock, warmup, iterations):
     return (clock() - start) / iterations
 
 
-def started_after_the_launches(fn, synchronize, clock, warmup, iterations):
-    """The launches take next to no time, so the device's work begins when the clock is read."""
-    for _ in range(warmup):
-        fn()
-    synchronize()
-    for _ in range(iterations):
-        fn()
-    start = clock()
-    synchronize()
-    return (clock() - start) / iterations
-
-
 def calls_once_more_afterwards(fn, synchronize, clock, warmup, iterations):
     run = partial(all, (fn() is None for _ in range(iterations)))
     for _ in range(warmup):
@@ -209,6 +197,20 @@ def trimmed_mean(fn, synchronize, clock, warmup, iterations):
     return statistics.fmean(kept)
 
 
+def counted_down(*arguments):
+    fn, wait, now, before, calls = arguments
+    while before:
+        fn()
+        before -= 1
+    wait()
+    seconds, left = -now(), calls
+    while left:
+        fn()
+        left -= 1
+    wait()
+    return 1 / (calls / (seconds + now()))
+
+
 STYLES = {
     "time_call": (
         twice_synchronised,
@@ -223,8 +225,8 @@ STYLES = {
         synchronised_more_than_needed,
         by_timeit,
         recursive,
-        started_after_the_launches,
         calls_once_more_afterwards,
         trimmed_mean,
+        counted_down,
     )
 }

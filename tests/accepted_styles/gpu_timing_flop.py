@@ -76,6 +76,19 @@ def heads_in_a_loop(batch, num_heads, num_queries, num_keys, head_dim, value_dim
     return total
 
 
+def every_step_counted(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """As in C: one loop within the other, and a counter."""
+    flop = 0
+    for _ in range(batch * num_heads):
+        for _ in range(num_queries):
+            for _ in range(num_keys):
+                for _ in range(head_dim):
+                    flop += 2
+                for _ in range(value_dim):
+                    flop += 2
+    return flop
+
+
 STYLES = {
     "attention_flop": (
         two_products,
@@ -89,5 +102,6 @@ STYLES = {
         four_times_the_mean_size,
         torchs_own_counter,
         heads_in_a_loop,
+        every_step_counted,
     )
 }

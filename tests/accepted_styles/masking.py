@@ -1,12 +1,11 @@
-"""Right ways to write padding_mask and causal_mask of lesson 6."""
+"""Right ways to write padding_mask of lesson 6."""
 
 from __future__ import annotations
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-
-# padding_mask
+from torch.nn.functional import one_hot
 
 
 def one_comparison(lengths, max_len):
@@ -83,93 +82,41 @@ def a_searched_end(lengths, max_len):
     return ends.cumsum(-1) == 0
 
 
-# causal_mask
-
-
-def tril_of_ones(num_queries, num_keys):
-    return torch.tril(torch.ones(num_queries, num_keys, dtype=torch.bool))
-
-
-def tril_then_bool(num_queries, num_keys):
-    return torch.ones(num_queries, num_keys).tril().bool()
-
-
-def not_triu(num_queries, num_keys):
-    return ~torch.triu(torch.ones(num_queries, num_keys, dtype=torch.bool), diagonal=1)
-
-
-def triu_is_zero(num_queries, num_keys):
-    return torch.triu(torch.ones(num_queries, num_keys), 1) == 0
-
-
-def places_compared(num_queries, num_keys):
-    return torch.arange(num_queries)[:, None] >= torch.arange(num_keys)[None, :]
-
-
-def places_by_meshgrid(num_queries, num_keys):
-    i, j = torch.meshgrid(torch.arange(num_queries), torch.arange(num_keys), indexing="ij")
-    return j <= i
-
-
-def two_loops(num_queries, num_keys):
-    mask = torch.zeros(num_queries, num_keys, dtype=torch.bool)
-    for i in range(num_queries):
-        for j in range(num_keys):
-            if j <= i:
-                mask[i, j] = True
-    return mask
-
-
-def one_loop(num_queries, num_keys):
-    mask = torch.zeros(num_queries, num_keys).bool()
-    for i in range(num_queries):
-        mask[i, : i + 1] = True
-    return mask
-
-
-def nested_list(num_queries, num_keys):
-    return torch.tensor([[j <= i for j in range(num_keys)] for i in range(num_queries)])
-
-
-def by_numpy(num_queries, num_keys):
-    return torch.from_numpy(np.tri(num_queries, num_keys, dtype=bool))
-
-
-def by_tril_indices(num_queries, num_keys):
-    mask = torch.full((num_queries, num_keys), False)
-    rows, columns = torch.tril_indices(num_queries, num_keys)
-    mask[rows, columns] = True
-    return mask
-
-
-def cut_out_of_a_square(num_queries, num_keys):
-    size = max(num_queries, num_keys)
-    return torch.ones(size, size, dtype=torch.bool).tril()[:num_queries, :num_keys]
-
-
-def as_a_padding_mask(num_queries, num_keys):
-    return torch.arange(num_keys) < torch.arange(1, num_queries + 1)[:, None]
-
-
-def identity_summed_up(num_queries, num_keys):
-    return torch.eye(num_queries, num_keys).flip(1).cumsum(1).flip(1).bool() | (
-        torch.arange(num_queries)[:, None] >= num_keys
-    )
-
-
 def end_marked_and_passed_on(lengths, max_len):
     ends = torch.zeros(len(lengths), max_len + 1, dtype=torch.long)
     return ends.scatter(1, lengths.long()[:, None], 1)[:, :max_len].cumsum(1) == 0
 
 
-def cut_out_of_torchs_own(num_queries, num_keys):
-    size = max(num_queries, num_keys)
-    mask = torch.nn.Transformer.generate_square_subsequent_mask(size)
-    return (mask == 0)[:num_queries, :num_keys]
+def marked_in_one_hot_rows(lengths, max_len):
+    return one_hot(lengths, max_len + 1).cumsum(-1)[:, :max_len] == 0
 
 
-def identity_passed_down(num_queries, num_keys):
-    return torch.eye(num_queries, num_keys).cumsum(0).bool()
+def scattered_and_summed(lengths, max_len):
+    ends = torch.zeros(len(lengths), max_len + 1).scatter(1, lengths[:, None], 1)
+    return ends.cumsum(1)[:, :-1] < 1
+
+
+def outer_then_compared(lengths, max_len):
+    ones = torch.ones(max_len, dtype=lengths.dtype)
+    return torch.einsum("b,s->bs", lengths, ones) > torch.arange(max_len)
+
+
+def differences_cut_off(lengths, max_len):
+    return (lengths[:, None] - torch.arange(max_len)).clamp(0, 1).bool()
+
+
+def columns_turned_round(lengths, max_len):
+    return (torch.arange(max_len)[:, None] < lengths).T
+
+
+def pairs_in_one_long_row(lengths, max_len):
+    pairs = torch.cartesian_prod(lengths, torch.arange(max_len))
+    return (pairs[:, 1] < pairs[:, 0]).view(len(lengths), max_len)
+
+
+def steps(lengths, max_len):
+    ahead = (lengths[:, None] - torch.arange(max_len)).float()
+    return torch.heaviside(ahead, torch.zeros(())).bool()
 
 
 STYLES = {
@@ -190,23 +137,12 @@ STYLES = {
         through_vmap,
         a_searched_end,
         end_marked_and_passed_on,
-    ),
-    "causal_mask": (
-        tril_of_ones,
-        tril_then_bool,
-        not_triu,
-        triu_is_zero,
-        places_compared,
-        places_by_meshgrid,
-        two_loops,
-        one_loop,
-        nested_list,
-        by_numpy,
-        by_tril_indices,
-        cut_out_of_a_square,
-        as_a_padding_mask,
-        identity_summed_up,
-        cut_out_of_torchs_own,
-        identity_passed_down,
+        marked_in_one_hot_rows,
+        scattered_and_summed,
+        outer_then_compared,
+        differences_cut_off,
+        columns_turned_round,
+        pairs_in_one_long_row,
+        steps,
     ),
 }

@@ -168,6 +168,41 @@ def only_rows_that_keep_something(scores, keep):
     return weights
 
 
+def smallest_of_the_negative(scores, keep):
+    return F.softmin(-scores.masked_fill(~keep, -math.inf), dim=-1).nan_to_num()
+
+
+def logarithms_and_back(scores, keep):
+    lowest = torch.finfo(scores.dtype).min
+    logarithms = F.log_softmax(scores.masked_fill(~keep, lowest), dim=-1)
+    return torch.where(keep, logarithms.exp(), 0)
+
+
+def cut_off_from_above(scores, keep):
+    lowest = torch.full_like(scores, torch.finfo(scores.dtype).min)
+    highest = torch.where(keep, scores, lowest)
+    return torch.minimum(scores, highest).softmax(-1) * keep
+
+
+def vmapped_over_rows(scores, keep):
+    def row(scores, keep):
+        return torch.where(keep, scores, -math.inf).softmax(-1).nan_to_num()
+
+    rows, kept = (t.reshape(-1, scores.shape[-1]) for t in (scores, keep.expand_as(scores)))
+    return torch.vmap(row)(rows, kept).view(scores.shape)
+
+
+def shifted_where_shown(scores, keep):
+    largest = scores.detach().masked_fill(~keep, -math.inf).amax(-1, keepdim=True)
+    shifted = torch.where(keep, scores - largest.nan_to_num(neginf=0.0), 0.0)
+    exponentials = shifted.exp() * keep
+    return exponentials / exponentials.sum(-1, keepdim=True).clamp(min=1e-4)
+
+
+def minus_1e9_added_and_erased(scores, keep):
+    return (scores + ~keep * -1e9).softmax(-1) * keep
+
+
 STYLES = {
     "masked_softmax": (
         filled_and_mended,
@@ -194,5 +229,11 @@ STYLES = {
         minus_1e9_in_float32,
         logsumexp_with_empty_rows_at_zero,
         only_rows_that_keep_something,
-    )
+        smallest_of_the_negative,
+        logarithms_and_back,
+        cut_off_from_above,
+        vmapped_over_rows,
+        shifted_where_shown,
+        minus_1e9_added_and_erased,
+    ),
 }

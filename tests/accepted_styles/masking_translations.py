@@ -1,12 +1,11 @@
-"""Right ways to write expand_key_mask, additive_mask and to_mha_mask of lesson 6."""
+"""Right ways to write expand_key_mask and to_mha_mask of lesson 6."""
 
 from __future__ import annotations
 
-import math
-
+import numpy as np
 import torch
 
-# expand_key_mask
+import course_utils as cu
 
 
 def indexed(keep):
@@ -44,60 +43,28 @@ def expanded_from_the_right(keep):
     return keep.T[..., None, None].permute(1, 2, 3, 0)
 
 
-# additive_mask
+def by_unflatten(keep):
+    return keep.unflatten(1, (1, 1, -1))
 
 
-def filled(keep, dtype):
-    return torch.zeros(keep.shape, dtype=dtype).masked_fill(~keep, float("-inf"))
+def vmapped(keep):
+    return torch.vmap(lambda row: row[None, None])(keep)
 
 
-def filled_in_place(keep, dtype):
-    bias = torch.zeros_like(keep, dtype=dtype)
-    bias.masked_fill_(keep.logical_not(), -math.inf)
-    return bias
+def joined_row_by_row(keep):
+    return torch.cat([row.view(1, 1, 1, -1) for row in keep])
 
 
-def chosen_by_where(keep, dtype):
-    return torch.where(keep, 0.0, -torch.inf).to(dtype)
+def moved_from_behind(keep):
+    return keep[..., None, None].movedim(1, -1)
 
 
-def chosen_by_where_of_tensors(keep, dtype):
-    return torch.where(keep, torch.zeros((), dtype=dtype), torch.full((), -math.inf, dtype=dtype))
+def in_front_then_permuted(keep):
+    return keep[None, None].permute(2, 0, 1, 3)
 
 
-def assigned(keep, dtype):
-    bias = torch.zeros(*keep.shape, dtype=dtype)
-    bias[~keep] = -math.inf
-    return bias
-
-
-def from_infinity(keep, dtype):
-    return torch.full(keep.shape, -math.inf, dtype=dtype).masked_fill(keep, 0)
-
-
-def logarithm(keep, dtype):
-    return keep.to(dtype).log()
-
-
-def looked_up(keep, dtype):
-    return torch.tensor([-math.inf, 0.0], dtype=dtype)[keep.long()]
-
-
-def flat_loop(keep, dtype):
-    entries = [0.0 if k else -math.inf for k in keep.flatten().tolist()]
-    return torch.tensor(entries, dtype=dtype).reshape(keep.shape)
-
-
-def reciprocal_of_zero(keep, dtype):
-    return 1 - 1 / keep.to(dtype)
-
-
-def finite_then_infinite(keep, dtype):
-    bias = (1.0 - keep.double()) * -1e300 * 1e300
-    return torch.where(bias.isnan(), 0.0, bias).to(dtype)
-
-
-# to_mha_mask
+def by_numpy(keep):
+    return torch.from_numpy(np.expand_dims(keep.numpy(), (1, 2)))
 
 
 def tilde(keep):
@@ -142,25 +109,28 @@ def row_by_row(keep):
     return torch.tensor([[not entry for entry in row] for row in keep.tolist()])
 
 
-def by_unflatten(keep):
-    return keep.unflatten(1, (1, 1, -1))
-
-
-def vmapped(keep):
-    return torch.vmap(lambda row: row[None, None])(keep)
-
-
-def nan_made_zero(keep, dtype):
-    return torch.nan_to_num((1 - keep.to(dtype)) * -math.inf, nan=0.0, neginf=-math.inf)
-
-
-def twice_the_lowest(keep, dtype):
-    lowest = torch.finfo(dtype).min
-    return torch.zeros(keep.shape, dtype=dtype).masked_fill(~keep, lowest) * 2
-
-
 def smaller_than_true(keep):
     return keep < True
+
+
+def exclusive_or(keep):
+    return keep ^ True
+
+
+def through_the_additive_mask(keep):
+    return torch.isinf(cu.additive_mask(keep, torch.float32))
+
+
+def below_a_half(keep):
+    return keep.float() < 0.5
+
+
+def in_place_on_a_copy(keep):
+    return keep.clone().logical_not_()
+
+
+def nested_lists(keep):
+    return torch.tensor([[not real for real in row] for row in keep.tolist()])
 
 
 STYLES = {
@@ -175,21 +145,10 @@ STYLES = {
         expanded_from_the_right,
         by_unflatten,
         vmapped,
-    ),
-    "additive_mask": (
-        filled,
-        filled_in_place,
-        chosen_by_where,
-        chosen_by_where_of_tensors,
-        assigned,
-        from_infinity,
-        logarithm,
-        looked_up,
-        flat_loop,
-        reciprocal_of_zero,
-        finite_then_infinite,
-        nan_made_zero,
-        twice_the_lowest,
+        joined_row_by_row,
+        moved_from_behind,
+        in_front_then_permuted,
+        by_numpy,
     ),
     "to_mha_mask": (
         tilde,
@@ -203,5 +162,10 @@ STYLES = {
         ones_cleared,
         row_by_row,
         smaller_than_true,
+        exclusive_or,
+        through_the_additive_mask,
+        below_a_half,
+        in_place_on_a_copy,
+        nested_lists,
     ),
 }

@@ -1,14 +1,12 @@
-"""Right ways to project and to split heads."""
+"""Right ways to project: a weight, a bias, and any axes before the last."""
 
 from __future__ import annotations
 
-import math
+from functools import reduce
 
 import torch
+import torch.nn as nn
 import torch.nn.functional as F
-from torch import nn
-
-import course_utils as cu
 
 
 def at_sign(x, weight, bias):
@@ -79,95 +77,43 @@ def from_the_bias_on(x, weight, bias):
     return total
 
 
-def view_and_transpose(x, num_heads):
-    batch, length, embed_dim = x.shape
-    return x.view(batch, length, num_heads, embed_dim // num_heads).transpose(1, 2)
+def vmap_over_the_rows(x, weight, bias):
+    return torch.func.vmap(lambda row, shift: x @ row + shift, out_dims=-1)(weight, bias)
 
 
-def reshape_and_permute(x, num_heads):
-    batch, length, embed_dim = x.shape
-    return x.reshape(batch, length, num_heads, embed_dim // num_heads).permute(0, 2, 1, 3)
+def addmm_of_a_table(x, weight, bias):
+    return torch.addmm(bias, x.flatten(0, -2), weight.T).unflatten(0, x.shape[:-1])
 
 
-def unflatten(x, num_heads):
-    return x.unflatten(-1, (num_heads, x.shape[-1] // num_heads)).swapaxes(1, 2).contiguous()
+def baddbmm_of_one_batch(x, weight, bias):
+    table = x.reshape(1, -1, x.shape[-1])
+    return torch.baddbmm(bias, table, weight.T[None]).reshape(*x.shape[:-1], len(weight))
 
 
-def chunks_stacked(x, num_heads):
-    return torch.stack(x.chunk(num_heads, dim=-1), dim=1)
+def inner_products(x, weight, bias):
+    return torch.inner(x, weight) + bias
 
 
-def split_and_stacked(x, num_heads):
-    return torch.stack(torch.split(x, x.shape[-1] // num_heads, dim=2), 1)
+def called_layer(x, weight, bias):
+    layer = nn.Linear(weight.shape[1], weight.shape[0], dtype=x.dtype)
+    return torch.func.functional_call(layer, {"weight": weight, "bias": bias}, (x,))
 
 
-def tensor_split_stacked(x, num_heads):
-    return torch.stack(x.tensor_split(num_heads, dim=-1), dim=-3)
+def convolution_of_width_one(x, weight, bias):
+    mapped = F.conv1d(x.reshape(-1, x.shape[-1], 1), weight.unsqueeze(-1), bias)
+    return mapped.reshape(*x.shape[:-1], -1)
 
 
-def slices_in_a_loop(x, num_heads):
-    size = x.shape[-1] // num_heads
-    return torch.stack([x[:, :, h * size : (h + 1) * size] for h in range(num_heads)], dim=1)
+def outer_products_added_up(x, weight, bias):
+    table = x.flatten(0, -2)
+    products = (torch.outer(table[:, d], weight[:, d]) for d in range(x.shape[-1]))
+    return (reduce(torch.add, products) + bias).unflatten(0, x.shape[:-1])
 
 
-def written_into_a_new_tensor(x, num_heads):
-    batch, length, embed_dim = x.shape
-    size = embed_dim // num_heads
-    heads = torch.empty(batch, num_heads, length, size, dtype=x.dtype)
-    for h in range(num_heads):
-        for e in range(size):
-            heads[:, h, :, e] = x[:, :, h * size + e]
-    return heads
-
-
-def unfolded(x, num_heads):
-    size = x.shape[-1] // num_heads
-    return x.unfold(2, size, size).transpose(1, 2)
-
-
-def through_columns(x, num_heads):
-    batch, length, embed_dim = x.shape
-    columns = x.transpose(1, 2).reshape(batch, num_heads, embed_dim // num_heads, length)
-    return columns.transpose(2, 3)
-
-
-def named_by_einsum(x, num_heads):
-    return torch.einsum("blhe->bhle", x.reshape(*x.shape[:2], num_heads, -1))
-
-
-def one_sentence_at_a_time(x, num_heads):
-    return torch.stack([s.reshape(len(s), num_heads, -1).transpose(0, 1) for s in x])
-
-
-def gathered(x, num_heads):
-    features = torch.arange(x.shape[-1]).reshape(num_heads, -1)
-    return x[:, :, features].movedim(2, 1)
-
-
-def folded_into_the_batch_and_back(x, num_heads):
-    folded = torch.cat(x.chunk(num_heads, dim=-1), dim=0)
-    return folded.reshape(num_heads, len(x), x.shape[1], -1).transpose(0, 1)
-
-
-def strided(x, num_heads):
-    batch, length, embed_dim = x.shape
-    size = embed_dim // num_heads
-    strides = (length * embed_dim, size, embed_dim, 1)
-    return x.contiguous().as_strided((batch, num_heads, length, size), strides)
-
-
-def whole_head_size(x, num_heads):
-    size = math.floor(x.size(2) / num_heads)
-    return x.reshape(x.size(0), -1, num_heads, size).permute([0, 2, 1, 3])
-
-
-def the_courses_split(x, num_heads):
-    return cu.split_heads(x, num_heads)
-
-
-def selections_of_the_features(x, num_heads):
-    select = torch.eye(x.shape[2], dtype=x.dtype).unflatten(0, (num_heads, -1))
-    return torch.einsum("bld,hed->bhle", x, select)
+def added_in_place(x, weight, bias):
+    mapped = x.matmul(weight.t())
+    mapped += bias
+    return mapped
 
 
 STYLES = {
@@ -186,25 +132,13 @@ STYLES = {
         a_one_appended,
         double_precision_inside,
         from_the_bias_on,
-    ),
-    "split_heads": (
-        view_and_transpose,
-        reshape_and_permute,
-        unflatten,
-        chunks_stacked,
-        split_and_stacked,
-        tensor_split_stacked,
-        slices_in_a_loop,
-        written_into_a_new_tensor,
-        unfolded,
-        through_columns,
-        named_by_einsum,
-        one_sentence_at_a_time,
-        gathered,
-        folded_into_the_batch_and_back,
-        strided,
-        whole_head_size,
-        the_courses_split,
-        selections_of_the_features,
+        vmap_over_the_rows,
+        addmm_of_a_table,
+        baddbmm_of_one_batch,
+        inner_products,
+        called_layer,
+        convolution_of_width_one,
+        outer_products_added_up,
+        added_in_place,
     ),
 }

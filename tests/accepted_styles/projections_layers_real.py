@@ -93,6 +93,28 @@ def layer_with_the_value_bias_folded(x, wq, bq, wk, bk, wv, bv, wo, bo, num_head
     return cu.merge_heads(cu.attention(query, key, value)) @ wo.T + (wo @ bv + bo)
 
 
+def layer_for_one_sentence_and_vmapped(x, wq, bq, wk, bk, wv, bv, wo, bo, num_heads):
+    def attend(tokens):
+        pairs = (wq, bq), (wk, bk), (wv, bv)
+        query, key, value = (
+            (tokens @ w.T + b).unflatten(-1, (num_heads, -1)).transpose(0, 1) for w, b in pairs
+        )
+        weights = (query @ key.mT / query.shape[-1] ** 0.5).softmax(dim=-1)
+        return (weights @ value).transpose(0, 1).flatten(1) @ wo.T + bo
+
+    return torch.vmap(attend)(x)
+
+
+def layer_with_any_bias_for_the_key(x, wq, bq, wk, bk, wv, bv, wo, bo, num_heads):
+    """A key's bias adds the same to all scores of a query, so that any will do."""
+    query = cu.split_heads(cu.project(x, wq, bq), num_heads)
+    key = cu.split_heads(cu.project(x, wk, bq), num_heads)
+    value = cu.split_heads(cu.project(x, wv, bv), num_heads)
+    scores = query * query.shape[-1] ** -0.5 @ key.mT
+    mixed = torch.log_softmax(scores, dim=-1).exp() @ value
+    return cu.project(torch.cat(mixed.unbind(1), dim=-1), wo, bo)
+
+
 STYLES = {
     "self_attention_layer": (
         layer_in_the_courses_steps,
@@ -105,5 +127,7 @@ STYLES = {
         layer_with_ones_for_the_biases,
         layer_sentence_by_sentence,
         layer_with_the_value_bias_folded,
+        layer_for_one_sentence_and_vmapped,
+        layer_with_any_bias_for_the_key,
     ),
 }

@@ -87,6 +87,41 @@ def mended_with_the_logarithm_of_the_mask(x, num_heads, keep):
     return (weights @ heads).transpose(1, 2).flatten(2)
 
 
+def mended_with_a_bias_in_baddbmm(x, num_heads, keep):
+    batch, length, width = x.shape
+    heads = x.reshape(batch, length, num_heads, -1).transpose(1, 2).flatten(0, 1)
+    hidden = torch.zeros_like(keep, dtype=x.dtype).masked_fill(~keep, -math.inf)
+    bias = hidden.repeat_interleave(num_heads, dim=0).unsqueeze(1).expand(-1, length, -1)
+    scores = torch.baddbmm(bias, heads, heads.mT, alpha=heads.shape[-1] ** -0.5)
+    mixed = torch.bmm(scores.softmax(dim=-1), heads)
+    return mixed.unflatten(0, (batch, -1)).transpose(1, 2).reshape(batch, length, width)
+
+
+def mended_for_one_sentence_and_vmapped(x, num_heads, keep):
+    def attend(tokens, real):
+        heads = tokens.unflatten(-1, (num_heads, -1)).transpose(0, 1)
+        scores = heads @ heads.mT / math.sqrt(heads.shape[-1])
+        weights = torch.where(real, scores, -math.inf).softmax(dim=-1)
+        return (weights @ heads).transpose(0, 1).flatten(1)
+
+    return torch.vmap(attend)(x, keep)
+
+
+def mended_with_logsumexp(x, num_heads, keep):
+    heads = torch.stack(x.chunk(num_heads, dim=-1), dim=1)
+    scores = torch.einsum("bhle,bhse->bhls", heads, heads) * heads.shape[-1] ** -0.5
+    scores[(~keep)[:, None, None].expand_as(scores)] = -math.inf
+    weights = (scores - scores.logsumexp(dim=-1, keepdim=True)).exp()
+    return torch.cat((weights @ heads).unbind(1), dim=-1)
+
+
+def mended_with_the_scale_on_both_sides(x, num_heads, keep):
+    heads = cu.split_heads(x, num_heads)
+    root = heads.shape[-1] ** 0.25
+    scores = (heads / root) @ (heads / root).mT - 1e9 * (~keep[:, None, None]).to(x.dtype)
+    return cu.merge_heads(F.softmin(-scores, dim=-1) @ heads)
+
+
 STYLES = {
     "repaired_attention": (
         mended,
@@ -99,5 +134,9 @@ STYLES = {
         mended_with_shares_of_the_real_tokens,
         mended_by_arithmetic,
         mended_with_the_logarithm_of_the_mask,
+        mended_with_a_bias_in_baddbmm,
+        mended_for_one_sentence_and_vmapped,
+        mended_with_logsumexp,
+        mended_with_the_scale_on_both_sides,
     ),
 }

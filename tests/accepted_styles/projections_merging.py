@@ -1,6 +1,8 @@
-"""Right ways to merge heads and to repeat those of keys and values."""
+"""Right ways to merge heads."""
 
 from __future__ import annotations
+
+from functools import reduce
 
 import torch
 import torch.nn.functional as F
@@ -73,63 +75,6 @@ def times_selections(x):
     return (x @ place).sum(1)
 
 
-def repeat_interleave(x, repeats):
-    return torch.repeat_interleave(x, repeats, dim=1)
-
-
-def expand_and_reshape(x, repeats):
-    batch, heads, keys, size = x.shape
-    copies = x[:, :, None].expand(batch, heads, repeats, keys, size)
-    return copies.reshape(batch, heads * repeats, keys, size)
-
-
-def index_of_each_head(x, repeats):
-    return x[:, torch.arange(x.shape[1] * repeats) // repeats]
-
-
-def index_select(x, repeats):
-    places = torch.tensor([h for h in range(x.shape[1]) for _ in range(repeats)])
-    return x.index_select(1, places)
-
-
-def heads_listed(x, repeats):
-    return torch.stack([head for head in x.unbind(1) for _ in range(repeats)], dim=1)
-
-
-def copies_stacked(x, repeats):
-    return torch.stack([x] * repeats, dim=2).flatten(1, 2)
-
-
-def slices_concatenated(x, repeats):
-    parts = [x[:, h // repeats][:, None] for h in range(x.shape[1] * repeats)]
-    return torch.cat(parts, dim=1)
-
-
-def repeat_then_put_in_order(x, repeats):
-    batch, heads, keys, size = x.shape
-    rows = x.repeat(1, repeats, 1, 1).reshape(batch, repeats, heads, keys, size)
-    return rows.transpose(1, 2).reshape(batch, heads * repeats, keys, size)
-
-
-def times_ones(x, repeats):
-    ones = torch.ones(1, 1, repeats, 1, 1, dtype=x.dtype)
-    return (x.unsqueeze(2) * ones).flatten(1, 2)
-
-
-def kronecker_product(x, repeats):
-    return torch.kron(x.contiguous(), torch.ones(1, repeats, 1, 1, dtype=x.dtype))
-
-
-def sentences_repeated_and_cut(x, repeats):
-    batch, heads, keys, size = x.shape
-    return x.repeat(1, 1, repeats, 1).reshape(batch, heads * repeats, keys, size)
-
-
-def one_key_head_each(x, repeats):
-    copies = [x[:, g : g + 1].repeat(1, repeats, 1, 1) for g in range(x.shape[1])]
-    return torch.cat(copies, dim=1)
-
-
 def padded_and_added(x):
     heads, size = x.shape[1], x.shape[3]
     return sum(F.pad(x[:, h], (h * size, (heads - 1 - h) * size)) for h in range(heads))
@@ -140,16 +85,23 @@ def one_feature_after_another(x):
     return torch.stack([x[:, d // size, :, d % size] for d in range(heads * size)], dim=-1)
 
 
-def every_nth_place_filled(x, repeats):
-    made = x.new_zeros(x.shape[0], x.shape[1] * repeats, *x.shape[2:])
-    for r in range(repeats):
-        made[:, r::repeats] = x
-    return made
+def stacked_in_depth(x):
+    return torch.dstack(x.unbind(1))
 
 
-def gathered(x, repeats):
-    source = torch.arange(x.shape[1] * repeats) // repeats
-    return x.gather(1, source.view(1, -1, 1, 1).expand(len(x), -1, *x.shape[2:]))
+def pair_after_pair(x):
+    return reduce(lambda left, right: torch.cat([left, right], dim=-1), x.unbind(dim=1))
+
+
+def features_looked_up_one_by_one(x):
+    places = torch.arange(x.shape[1] * x.shape[3])
+    return x[:, places // x.shape[3], :, places % x.shape[3]].permute(1, 2, 0)
+
+
+def product_with_the_unit_matrix(x):
+    heads, size = x.shape[1], x.shape[3]
+    chosen = torch.eye(heads * size, dtype=x.dtype).view(heads, size, -1)
+    return torch.tensordot(x, chosen, dims=([1, 3], [0, 1]))
 
 
 STYLES = {
@@ -170,21 +122,9 @@ STYLES = {
         times_selections,
         padded_and_added,
         one_feature_after_another,
-    ),
-    "repeat_kv": (
-        repeat_interleave,
-        expand_and_reshape,
-        index_of_each_head,
-        index_select,
-        heads_listed,
-        copies_stacked,
-        slices_concatenated,
-        repeat_then_put_in_order,
-        times_ones,
-        kronecker_product,
-        sentences_repeated_and_cut,
-        one_key_head_each,
-        every_nth_place_filled,
-        gathered,
+        stacked_in_depth,
+        pair_after_pair,
+        features_looked_up_one_by_one,
+        product_with_the_unit_matrix,
     ),
 }

@@ -1,6 +1,9 @@
-"""Right ways to write the exercises of lesson 2, each of which the check must accept."""
+"""Right ways to write the dot products of lesson 2, each of which the check must accept."""
 
 from __future__ import annotations
+
+import functools
+import operator
 
 import torch
 import torch.nn.functional as F
@@ -66,6 +69,32 @@ def diagonal_of_the_outer_product(a, b):
     return torch.outer(a, b).trace()
 
 
+def reduced_by_an_operator(a, b):
+    return functools.reduce(operator.add, map(operator.mul, a, b))
+
+
+def recursively(a, b):
+    first = a[0] * b[0]
+    return first + recursively(a[1:], b[1:]) if len(a) > 1 else first
+
+
+def from_lengths_only(a, b):
+    return ((a + b).square().sum() - (a - b).square().sum()) / 4
+
+
+def as_a_convolution(a, b):
+    return F.conv1d(a[None, None], b[None, None])[0, 0, 0]
+
+
+def last_running_sum(a, b):
+    return (a * b).cumsum(0)[-1]
+
+
+def added_into_one_place(a, b):
+    places = torch.zeros(len(a), dtype=torch.long)
+    return torch.zeros(1, dtype=a.dtype).index_add(0, places, a * b)[0]
+
+
 # scores_for_one_query(query_vector, key): (E,), (S, E) -> (S,)
 
 
@@ -124,104 +153,28 @@ def dots_concatenated(query_vector, key):
     return torch.cat([(query_vector @ k).reshape(1) for k in key])
 
 
-# raw_scores(query, key): (B, L, E), (B, S, E) -> (B, L, S)
+def component_by_component(query_vector, key):
+    return sum(query_vector[e] * key[:, e] for e in range(len(query_vector)))
 
 
-def at_sign_and_transpose(query, key):
-    return query @ key.transpose(1, 2)
+def in_chunks_of_two(query_vector, key):
+    return torch.cat([keys @ query_vector for keys in key.split(2)])
 
 
-def bmm_as_in_the_article(query, key):
-    return torch.bmm(query, key.transpose(1, 2))
+def tensordot_of_lists(query_vector, key):
+    return torch.tensordot(query_vector, key, dims=([0], [1]))
 
 
-def matmul_and_mt(query, key):
-    return torch.matmul(query, key.mT)
+def diagonal_matrix_and_sum(query_vector, key):
+    return (key @ torch.diag(query_vector)).sum(1)
 
 
-def permuted_key(query, key):
-    return query @ key.permute(0, 2, 1)
+def batch_of_one(query_vector, key):
+    return torch.bmm(key[None], query_vector[None, :, None]).view(-1)
 
 
-def einsum_with_our_letters(query, key):
-    return torch.einsum("ble,bse->bls", query, key)
-
-
-def einsum_with_other_letters(query, key):
-    return torch.einsum("nqd,nkd->nqk", [query, key])
-
-
-def einsum_with_dots(query, key):
-    return torch.einsum("...ld,...sd->...ls", query, key)
-
-
-def broadcast_multiply_sum(query, key):
-    return (query[:, :, None, :] * key[:, None, :, :]).sum(-1)
-
-
-def four_loops(query, key):
-    batch, num_queries, head_dim = query.shape
-    scores = torch.zeros(batch, num_queries, key.shape[1], dtype=query.dtype)
-    for b in range(batch):
-        for i in range(num_queries):
-            for j in range(key.shape[1]):
-                for e in range(head_dim):
-                    scores[b, i, j] += query[b, i, e] * key[b, j, e]
-    return scores
-
-
-def sentence_by_sentence(query, key):
-    return torch.stack([q @ k.T for q, k in zip(query, key, strict=True)])
-
-
-def query_by_query(query, key):
-    rows = [(key * query[:, i : i + 1]).sum(-1) for i in range(query.shape[1])]
-    return torch.stack(rows, dim=1)
-
-
-def keys_first_then_turned(query, key):
-    return (key @ query.transpose(1, 2)).transpose(1, 2)
-
-
-def baddbmm_without_the_sum(query, key):
-    nothing = query.new_zeros(query.shape[0], query.shape[1], key.shape[1])
-    return torch.baddbmm(nothing, query, key.transpose(-1, -2))
-
-
-def mapped_linear(query, key):
-    return torch.vmap(F.linear)(query, key)
-
-
-def tensordot_for_each_sentence(query, key):
-    return torch.stack(
-        [torch.tensordot(query[b], key[b], dims=([1], [1])) for b in range(len(query))]
-    )
-
-
-def double_precision_inside(query, key):
-    return (query.double() @ key.double().transpose(-2, -1)).to(query.dtype)
-
-
-def feature_by_feature_in_place(query, key):
-    scores = torch.zeros(*query.shape[:2], key.shape[1], dtype=query.dtype)
-    for e in range(query.shape[-1]):
-        scores += query[:, :, e].unsqueeze(2) * key[:, :, e].unsqueeze(1)
-    return scores
-
-
-def own_buffer_filled(query, key):
-    scores = query.new_empty(query.shape[0], query.shape[1], key.shape[1])
-    for b in range(query.shape[0]):
-        scores[b] = query[b].mm(key[b].t())
-    return scores
-
-
-def vecdot_of_all_pairs(query, key):
-    return torch.linalg.vecdot(query.unsqueeze(2), key.unsqueeze(1))
-
-
-def transposed_and_contiguous(query, key):
-    return query.matmul(key.swapaxes(-1, -2).contiguous())
+def addmv_onto_zeros(query_vector, key):
+    return torch.addmv(key.new_zeros(len(key)), key, query_vector)
 
 
 STYLES = {
@@ -239,6 +192,12 @@ STYLES = {
         in_double_and_back,
         entry_by_entry_into_zeros,
         diagonal_of_the_outer_product,
+        reduced_by_an_operator,
+        recursively,
+        from_lengths_only,
+        as_a_convolution,
+        last_running_sum,
+        added_into_one_place,
     ),
     "scores_for_one_query": (
         matrix_times_vector,
@@ -253,27 +212,11 @@ STYLES = {
         column_and_back,
         mapped_over_keys,
         dots_concatenated,
-    ),
-    "raw_scores": (
-        at_sign_and_transpose,
-        bmm_as_in_the_article,
-        matmul_and_mt,
-        permuted_key,
-        einsum_with_our_letters,
-        einsum_with_other_letters,
-        einsum_with_dots,
-        broadcast_multiply_sum,
-        four_loops,
-        sentence_by_sentence,
-        query_by_query,
-        keys_first_then_turned,
-        baddbmm_without_the_sum,
-        mapped_linear,
-        tensordot_for_each_sentence,
-        double_precision_inside,
-        feature_by_feature_in_place,
-        own_buffer_filled,
-        vecdot_of_all_pairs,
-        transposed_and_contiguous,
+        component_by_component,
+        in_chunks_of_two,
+        tensordot_of_lists,
+        diagonal_matrix_and_sum,
+        batch_of_one,
+        addmv_onto_zeros,
     ),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import torch
@@ -196,6 +197,15 @@ def in_place_on_a_clone(x):
     return torch.exp(e) / torch.exp(e).sum(-1, keepdim=True)
 
 
+def logaddexp_over_the_keys(x):
+    return (x - functools.reduce(torch.logaddexp, x.unbind(-1)).unsqueeze(-1)).exp()
+
+
+def largest_by_topk(x):
+    exponentials = (x - x.topk(1, dim=-1).values).exp()
+    return exponentials / exponentials.sum(-1, keepdim=True)
+
+
 STYLES = {
     "softmax": (
         by_hand,
@@ -231,5 +241,7 @@ STYLES = {
         naive_beyond_the_range,
         in_place_on_its_own,
         in_place_on_a_clone,
+        logaddexp_over_the_keys,
+        largest_by_topk,
     ),
 }

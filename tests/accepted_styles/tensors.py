@@ -119,6 +119,40 @@ def drawn_transposed(batch, num_queries, num_keys, head_dim, value_dim):
     return query, key, torch.randn_like(torch.empty(batch, num_keys, value_dim))
 
 
+def normal_of_many_axes(batch, num_queries, num_keys, head_dim, value_dim):
+    def standard(width):
+        return torch.distributions.MultivariateNormal(torch.zeros(width), torch.eye(width))
+
+    query = standard(head_dim).sample((batch, num_queries))
+    key = standard(head_dim).sample((batch, num_keys))
+    return query, key, standard(value_dim).sample((batch, num_keys))
+
+
+def by_the_inverse_error_function(batch, num_queries, num_keys, head_dim, value_dim):
+    def normal(*shape):
+        return math.sqrt(2) * torch.erfinv(2 * torch.rand(*shape).clamp(1e-6, 1 - 1e-6) - 1)
+
+    query, key = normal(batch, num_queries, head_dim), normal(batch, num_keys, head_dim)
+    return query, key, normal(batch, num_keys, value_dim)
+
+
+def initialised_by_torch_nn(batch, num_queries, num_keys, head_dim, value_dim):
+    query = torch.empty(batch, num_queries, head_dim)
+    key = torch.empty(batch, num_keys, head_dim)
+    value = torch.empty(batch, num_keys, value_dim)
+    for tensor in (query, key, value):
+        torch.nn.init.normal_(tensor)
+    return query, key, value
+
+
+def summed_from_two_draws(batch, num_queries, num_keys, head_dim, value_dim):
+    def normal(*shape):
+        return (torch.randn(*shape) + torch.randn(*shape)) / math.sqrt(2)
+
+    query, key = normal(batch, num_queries, head_dim), normal(batch, num_keys, head_dim)
+    return query, key, normal(batch, num_keys, value_dim)
+
+
 STYLES = {
     "make_qkv": (
         by_hand,
@@ -136,5 +170,9 @@ STYLES = {
         box_muller,
         ready_for_gradients,
         drawn_transposed,
+        normal_of_many_axes,
+        by_the_inverse_error_function,
+        initialised_by_torch_nn,
+        summed_from_two_draws,
     ),
 }

@@ -121,6 +121,26 @@ def indices_in_chunks(query, key, value, block_size):
     return torch.cat([cu.attention(query[:, place], key, value) for place in places], dim=1)
 
 
+def ready_made_attention_for_each_block(query, key, value, block_size):
+    blocks = query.split(block_size, dim=1)
+    return torch.cat([F.scaled_dot_product_attention(b, key, value) for b in blocks], dim=1)
+
+
+def grown_block_by_block(query, key, value, block_size):
+    output = torch.tensor([])
+    for start in range(0, query.shape[1], block_size):
+        rows = cu.attention(query[:, start : start + block_size], key, value)
+        output = torch.cat([output, rows], dim=1)
+    return output
+
+
+def copied_to_their_indices(query, key, value, block_size):
+    output = torch.zeros(*query.shape[:2], value.shape[-1], dtype=query.dtype)
+    for index in torch.arange(query.shape[1]).split(block_size):
+        output = output.index_copy(1, index, cu.attention(query[:, index], key, value))
+    return output
+
+
 STYLES = {
     "attention_in_row_blocks": (
         list_and_cat,
@@ -137,5 +157,8 @@ STYLES = {
         logsumexp_in_each_block,
         tiles_in_each_block,
         indices_in_chunks,
+        ready_made_attention_for_each_block,
+        grown_block_by_block,
+        copied_to_their_indices,
     ),
 }

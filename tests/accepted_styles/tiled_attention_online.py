@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 
 import torch
@@ -137,6 +138,29 @@ def detached_maximum(scores, value):
     return total / denominator
 
 
+def from_one_and_minus_infinity(scores, value):
+    """The first factor is exp(-inf) = 0, so a denominator may start at anything finite."""
+    maximum, denominator, total = torch.tensor(-math.inf), torch.tensor(1.0), 0
+    for score, row in zip(scores, value, strict=True):
+        new = torch.maximum(maximum, score)
+        factor, weight = (maximum - new).exp(), (score - new).exp()
+        denominator, total = denominator * factor + weight, total * factor + weight * row
+        maximum = new
+    return total / denominator
+
+
+def folded_over_the_keys(scores, value):
+    def step(state, key):
+        (maximum, denominator, total), (score, row) = state, key
+        new = torch.maximum(maximum, score)
+        factor, weight = (maximum - new).exp(), (score - new).exp()
+        return new, denominator * factor + weight, total * factor + weight * row
+
+    start = scores.new_tensor(-math.inf), 0.0, 0.0
+    _, denominator, total = functools.reduce(step, zip(scores, value, strict=True), start)
+    return total / denominator
+
+
 STYLES = {
     "online_weighted_sum": (
         tensors_and_maximum,
@@ -151,5 +175,7 @@ STYLES = {
         last_key_first,
         an_extra_column_of_ones,
         detached_maximum,
+        from_one_and_minus_infinity,
+        folded_over_the_keys,
     ),
 }

@@ -197,14 +197,14 @@ def powers_of_two(query, key, value, block_size):
 
 
 def keys_backwards(query, key, value, block_size):
-    q, m, l, o = query / query.shape[-1] ** 0.5, None, 0, 0  # noqa: E741
+    """The maximum so far stands as one more score beside the block's."""
+    q, l, o = query / query.shape[-1] ** 0.5, 0, 0  # noqa: E741
+    m = torch.full_like(q[..., :1], -math.inf)
     for start in reversed(range(0, key.shape[1], block_size)):
         k, v = key[:, start : start + block_size], value[:, start : start + block_size]
         s = torch.einsum("nle,nse->nls", q, k)
-        best = s.amax(-1, keepdim=True)
-        new = best if m is None else torch.maximum(m, best)
-        w = torch.exp(s - new)
-        factor = 0 if m is None else torch.exp(m - new)
+        new = torch.cat([m, s], dim=-1).amax(-1, keepdim=True)
+        w, factor = torch.exp(s - new), torch.exp(m - new)
         l, o, m = l * factor + w.sum(-1, True), o * factor + torch.einsum("nls,nsv->nlv", w, v), new  # noqa: E741
     return o / l
 

@@ -10,6 +10,7 @@ import signal
 import sys
 import time
 import warnings
+from dataclasses import replace
 
 import numpy
 import pytest
@@ -737,8 +738,17 @@ def written_into(table):
         (lambda t: t + print(end=""), "Something is None there"),
         (lambda t: t.double() @ t.mT.float(), "Print the dtypes just before that line"),
         (lambda t: t.sum(-1) + undefined_name, "Add along the rows."),  # noqa: F821
-        (written_into, "make a new one instead: torch.where or masked_fill"),
     ],
 )
 def test_an_error_gets_an_action_that_fits_it(attempt, action):
     assert action in verdict(attempt).message
+
+
+def test_what_is_overwritten_in_place_is_right_unless_the_gradient_is_asked_for():
+    answer = verdict(written_into)
+    assert answer.status == "correct"
+    assert "you overwrite a result in place that torch needs on its way back" in answer.message
+    answer = judge(replace(EXERCISE, in_place=False), written_into)
+    assert answer.status == "wrong"
+    assert "the numbers are right, but for the gradient it raised RuntimeError" in answer.message
+    assert "make a new one instead: torch.where or masked_fill" in answer.message

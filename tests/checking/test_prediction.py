@@ -122,3 +122,47 @@ def test_a_wrong_choice_is_explained():
 @pytest.mark.parametrize("answer", ["c", 2, "", ["a"]])
 def test_something_else_than_a_choice_is_told_the_choices(answer):
     assert 'answer with one of "a", "b"' in judge_prediction(CHOICE, answer).message
+
+
+@pytest.mark.parametrize("text", ["0.245", " 2 ", "[0.24, 0.09, 0.67]", "(2, 3, 5)"])
+def test_numbers_in_quotes_are_told_to_leave_them_out(text):
+    assert "this is text. Leave out the quotes" in judge_prediction(SHARES, text).message
+
+
+class Resisting(list):
+    def __len__(self):
+        raise KeyboardInterrupt
+
+    def __iter__(self):
+        raise SystemExit
+
+    def __repr__(self):
+        raise GeneratorExit
+
+
+class Text(str):
+    def strip(self, *characters):
+        raise SystemExit
+
+
+NONSENSE = [
+    *({}, {"a": 1}, set(), {1, 2}, [], [[]], [[], [1]], (), b"3", "", "x", "1e999", "9" * 5000),
+    *(True, 1j, float("inf"), -0.0, 10**5000, range(3), iter([1]), (x for x in (1, 2))),
+    *(Resisting([1.0]), Text("b"), object, type, print, ..., None, NotImplemented, [None], [{}]),
+    *(numpy.zeros(0), numpy.zeros((100, 200)), numpy.array(["a"]), numpy.array([None, 1])),
+    *(numpy.broadcast_to(1.0, (10**6, 10**6)), numpy.float16(2), numpy.datetime64("NaT")),
+    *(torch.zeros(0), torch.zeros(1).expand(10**12), torch.zeros(3, device="meta")),
+    *(torch.zeros(3, dtype=torch.complex64), torch.zeros(3).to_sparse(), torch.tensor(True)),
+    torch.tensor([torch.nan] * 3),
+]
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("number", range(len(NONSENSE)))
+@pytest.mark.parametrize("prediction", [SHARES, SHAPE, CHOICE])
+def test_nonsense_of_any_type_gets_a_sentence(prediction, number):
+    verdict = judge_prediction(prediction, NONSENSE[number])
+    assert verdict.status in ("wrong", "not attempted")
+    assert verdict.message[-1] in ".?"
+    assert len(verdict.message) < 200
+    assert "\n" not in verdict.message

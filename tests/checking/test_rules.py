@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 import torch
 
-from course_utils.checking.rules import RULES_FOR_SHAPES, TELLING, VAGUE, Scene, says_what
+from course_utils.checking.rules import (
+    RULES_FOR_SHAPES,
+    TELLING,
+    VAGUE,
+    Scene,
+    off_by_a_factor,
+    says_what,
+)
 
 EXPECTED = torch.randn(2, 3, 5, generator=torch.Generator().manual_seed(0))
 SQUARE = torch.randn(3, 3, 3, generator=torch.Generator().manual_seed(1))
@@ -29,7 +36,7 @@ def said(value, expected=EXPECTED):
     arguments = {"query": SQUARE * 2, "keep": KEEP, "bias": EXPECTED.cos()}
     scene = Scene(value, expected, 2e-5, ["B", "L", "S"], sizes, arguments)
     rules = (*TELLING, *VAGUE) if value.shape == expected.shape else RULES_FOR_SHAPES
-    return says_what(scene, rules)
+    return says_what([scene], rules)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +51,7 @@ def said(value, expected=EXPECTED):
         (SQUARE * 2, WEIGHTS[:2], "you return query as it came"),
         (EXPECTED.sum(1), EXPECTED, "this is the right result summed over axis -2 (L)."),
         (EXPECTED.mean(1, keepdim=True), EXPECTED, "right result averaged over axis -2 (L)."),
+        (EXPECTED.amax(1), EXPECTED, "with only the largest kept along axis -2 (L)."),
         (EXPECTED[0], EXPECTED, "right result at the first place only of axis -3 (B)."),
         (torch.zeros(2, 3, 7), EXPECTED, "result has axes (B, L, E) where (B, L, S) is expected."),
         (torch.zeros(3, 5), EXPECTED, "your result has axes (L, S) where (B, L, S) is expected."),
@@ -58,9 +66,6 @@ def said(value, expected=EXPECTED):
         (EXPECTED * NAN, EXPECTED, "holds NaN (not a number) everywhere"),
         (nan_in_a_row(), EXPECTED, "holds NaN (not a number) in whole rows"),
         (EXPECTED / 0, EXPECTED, "holds infinities"),
-        (-EXPECTED, EXPECTED, "every number has the wrong sign"),
-        (EXPECTED / 7**0.5, EXPECTED, "every number is 0.378 (1/√E, with E = 7) times"),
-        (EXPECTED * 1.7, EXPECTED, "every number is 1.7 times"),
         (EXPECTED + 2, EXPECTED, "every number is too large by 2"),
         (EXPECTED + EXPECTED[..., :1], EXPECTED, "within each row every number is off by the same"),
         (EXPECTED + EXPECTED[:, :1], EXPECTED, "within each column every number is off by the"),
@@ -70,6 +75,7 @@ def said(value, expected=EXPECTED):
         (EXPECTED + KEEP, EXPECTED, "keep is added to the right result."),
         (EXPECTED * KEEP, EXPECTED, "the right result is multiplied by keep."),
         (EXPECTED - EXPECTED.cos(), EXPECTED, "bias is subtracted from the right result."),
+        (EXPECTED.clamp(-1, 1), EXPECTED, "your numbers stop at -1 and 1."),
         (EXPECTED.cumsum(1), EXPECTED, "the right ones added up along axis -2 (L) (cumsum)."),
         (EXPECTED.mean(1, True).expand(2, 3, 5), EXPECTED, "mean of the right ones along axis -2"),
         (EXPECTED.abs(), EXPECTED, "every number is the absolute value of what it should be."),
@@ -117,3 +123,24 @@ def test_each_rule_says_what_it_sees(value, expected, words):
 
 def test_nothing_is_said_of_what_nothing_is_known_about():
     assert said(EXPECTED.sin() * EXPECTED.cos()) is None
+
+
+@pytest.mark.parametrize(
+    ("factor", "words"),
+    [
+        (lambda size: -1, "every number has the wrong sign."),
+        (lambda size: 1.7, "every number is 1.7 times what it should be."),
+        (
+            lambda size: size**-0.5,
+            "every number is 0.378 (1/√E, with E = 7) times what it should be.",
+        ),
+        (lambda size: size + 3, "every number is 10 times what it should be."),
+        (lambda size: 1.001, None),  # nearly right is told in other words
+    ],
+)
+def test_a_factor_is_told_with_the_size_it_is_made_of(factor, words):
+    scenes = [
+        Scene(EXPECTED * factor(size), EXPECTED, 2e-5, ["B", "L", "S"], {"B": 2, "E": size}, {})
+        for size in (7, 5, 9)
+    ]
+    assert off_by_a_factor(scenes) == words

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
+from collections.abc import Sequence
 
 import torch
 
 from ..comparison import is_close, number
+from ..factors import in_words
 from .scene import Scene
 
+NEARLY = 0.01
 FUNCTIONS = {  # of the right number
     "the absolute value of": torch.abs,
     "0 where it should be negative, and else": torch.relu,
@@ -48,7 +49,7 @@ def the_opposite(scene: Scene) -> str | None:
 
 
 def nearly_right(scene: Scene) -> str | None:
-    if not is_close(scene.value, scene.expected, 1e-2).all():
+    if not is_close(scene.value, scene.expected, NEARLY).all():
         return None
     error = (scene.value.double() - scene.expected.double()).abs()
     largest = number(error.nan_to_num().max().item())  # (inf - inf)
@@ -58,7 +59,8 @@ def nearly_right(scene: Scene) -> str | None:
     )
 
 
-def off_by_a_factor(scene: Scene) -> str | None:
+def factor_of(scene: Scene) -> float | None:
+    """How many times the right result this is, if each number of it is so many times too large."""
     if scene.expected.dtype == torch.bool:
         return None
     value, expected = scene.value.double(), scene.expected.double()
@@ -67,27 +69,18 @@ def off_by_a_factor(scene: Scene) -> str | None:
     if value.numel() < 2 or 0 in (expected.flatten()[largest], value.flatten()[largest]):
         return None
     factor = (value.flatten()[largest] / expected.flatten()[largest]).item()
-    if not scene.matches(value / factor):
+    return factor if scene.matches(value / factor) else None
+
+
+def off_by_a_factor(scenes: Sequence[Scene]) -> str | None:
+    """What the factor is of the sizes is said only where it is so in all scenes."""
+    factors = [factor_of(scene) for scene in scenes]
+    if None in factors or all(abs(factor - 1) < NEARLY for factor in factors):
         return None
-    if abs(factor + 1) < 1e-3:
+    if all(abs(factor + 1) < 1e-3 for factor in factors):
         return "every number has the wrong sign."
-    return f"every number is {factor_in_words(factor, scene.sizes)} times what it should be."
-
-
-def factor_in_words(factor: float, sizes: Mapping[str, int]) -> str:
-    """The factor, and what it is of a size, if just one size explains it."""
-    fitting = [
-        f"{words}, with {letter} = {size}"
-        for letter, size in sizes.items()
-        for words, candidate in (
-            (f"√{letter}", math.sqrt(size)),
-            (f"1/√{letter}", 1 / math.sqrt(size)),
-            (f"{letter}", size),
-            (f"1/{letter}", 1 / size),
-        )
-        if size > 1 and abs(factor / candidate - 1) < 1e-3
-    ]
-    return f"{number(factor)} ({fitting[0]})" if len(fitting) == 1 else number(factor)
+    words = in_words(factors, [scene.sizes for scene in scenes])
+    return f"every number is {words} times what it should be."
 
 
 def rows_off_by_factors(scene: Scene) -> str | None:
@@ -155,6 +148,18 @@ def a_function_of_it(scene: Scene) -> str | None:
         if scene.came_from(function(scene.expected.double())):
             return f"every number is {words} what it should be."
     return None
+
+
+def stops_at_a_limit(scene: Scene) -> str | None:
+    if scene.expected.dtype == torch.bool or not scene.matches_somewhere():
+        return None
+    low, high = scene.value.min().item(), scene.value.max().item()
+    if not scene.came_from(scene.expected.double().clamp(low, high)):
+        return None
+    at_both = bool((scene.expected < low).any()) and bool((scene.expected > high).any())
+    if at_both:
+        return f"your numbers stop at {number(low)} and {number(high)}."
+    return f"your numbers stop at {number(high if (scene.expected > high).any() else low)}."
 
 
 def running_sums(scene: Scene) -> str | None:

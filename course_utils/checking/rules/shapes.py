@@ -22,7 +22,7 @@ def same_numbers_in_another_shape(scene: Scene) -> str | None:
 
 def one_axis_taken_together(scene: Scene) -> str | None:
     """Is it the right result, summed (or the like) along one axis, or one place of it?"""
-    if scene.expected.dtype == torch.bool:
+    if scene.expected.dtype == torch.bool or scene.value.is_complex():
         return None
     expected, value = scene.expected.double(), scene.value.double().squeeze()
     for axis in range(expected.dim()):
@@ -33,7 +33,7 @@ def one_axis_taken_together(scene: Scene) -> str | None:
             ("averaged over", expected.mean(axis)),
             ("at the first place only of", expected.select(axis, 0)),
             ("at the last place only of", expected.select(axis, -1)),
-            ("the largest only along", expected.amax(axis)),
+            ("with only the largest kept along", expected.amax(axis)),
         ):
             if value.numel() > 1 and Scene(value, taken.squeeze(), *_rest(scene)).matches(value):
                 return f"this is the right result {words} {scene.axis(axis)}."

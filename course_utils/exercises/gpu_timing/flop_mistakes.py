@@ -1,40 +1,8 @@
-"""Known mistakes in counting attention's work, and the count taken apart for them."""
+"""Known mistakes in counting attention's work that concern both products."""
 
 from __future__ import annotations
 
 from ...checking import MistakeList
-
-
-def factor():
-    return 2
-
-
-def pairs(num_queries, num_keys):
-    return num_queries * num_keys
-
-
-def sizes(head_dim, value_dim):
-    return head_dim + value_dim
-
-
-def copies(batch, num_heads):
-    return batch * num_heads
-
-
-def besides(num_queries, num_keys, value_dim):
-    return 0
-
-
-def build(factor=factor, pairs=pairs, sizes=sizes, copies=copies, besides=besides):
-    """The count in five parts: operations a step, steps, and what is counted besides."""
-
-    def attention_flop(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
-        products = factor() * pairs(num_queries, num_keys) * sizes(head_dim, value_dim)
-        more = besides(num_queries, num_keys, value_dim)
-        return copies(batch, num_heads) * (products + more)
-
-    return attention_flop
-
 
 flop_mistakes = MistakeList()
 
@@ -150,10 +118,28 @@ def sizes_multiplied(head_dim, value_dim):
     return head_dim * value_dim
 
 
-@flop_mistakes(part="sizes", alone=True)
+@flop_mistakes(part="sizes")
 def sizes_forgotten(head_dim, value_dim):
     """head_dim and value_dim are missing: a score is a sum of head_dim products."""
     return 2
+
+
+@flop_mistakes(part="sizes", alone=True)
+def one_step_for_each_score(head_dim, value_dim):
+    """head_dim and value_dim are missing: you count two FLOP a score, and one product."""
+    return 1
+
+
+@flop_mistakes(part="pairs", alone=True)
+def causal_pairs_only(num_queries, num_keys):
+    """you count a triangle, L(L + 1)/2 scores, as under a causal mask; here nothing is masked."""
+    return num_queries * (num_queries + 1) // 2
+
+
+@flop_mistakes(part="pairs", alone=True)
+def one_key_too_few(num_queries, num_keys):
+    """you count num_keys - 1 keys; every query meets all num_keys of them."""
+    return num_queries * (num_keys - 1)
 
 
 @flop_mistakes(part="copies")
@@ -207,3 +193,13 @@ def additions_counted_exactly(num_queries, num_keys, value_dim):
     """you count E - 1 additions for E products. That is exact, and nobody does it: by custom each
     multiplication counts with one addition."""
     return -num_queries * (num_keys + value_dim)
+
+
+@flop_mistakes(part="besides", alone=True)
+def one_addition_less_for_each_step_of_scores(num_queries, num_keys, value_dim):
+    """you count 2E - 1 and 2Ev - 1 FLOP a score. By custom each multiplication counts with one
+    addition, and an output entry is a sum over the keys, not over Ev.
+
+    How many products are added up for one number of the output?
+    """
+    return -2 * num_queries * num_keys

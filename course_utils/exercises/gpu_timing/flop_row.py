@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ...checking import Case, Exercise
 from ...timing import attention_flop
-from .flop_mistakes import build, flop_mistakes
+from .flop_mistakes import flop_mistakes
+from .flop_parts import build
+from .flop_term_mistakes import flop_term_mistakes
 from .flop_whole_mistakes import flop_whole_mistakes
 
 
@@ -17,7 +19,7 @@ def cases() -> list[Case]:
         Case("there is one head", (4, 1, 6, 9, 5, 2)),
         Case("the batch holds one sentence", (1, 5, 4, 3, 2, 9)),
         Case("query and value are of one size", (2, 3, 4, 5, 7, 7)),
-        Case("there are many of everything", (16, 32, 8192, 16384, 128, 64)),
+        Case("there are more of everything", (4, 8, 64, 128, 16, 8)),
     ]
 
 
@@ -25,7 +27,7 @@ ATTENTION_FLOP = Exercise(
     reference=attention_flop,
     lesson="08_gpu_timing",
     cases=cases,
-    mistakes=(*flop_mistakes, *flop_whole_mistakes),
+    mistakes=(*flop_mistakes, *flop_whole_mistakes, *flop_term_mistakes),
     build=build,
     action="Count one score first, then all scores, then one entry of the output, then all.",
     difficulty=1,

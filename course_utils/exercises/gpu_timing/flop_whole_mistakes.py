@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...checking import MistakeList
-from .flop_mistakes import build
+from .flop_parts import build
 
 flop_whole_mistakes = MistakeList()
 
@@ -29,6 +29,12 @@ def in_billions(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
 
 
 @flop_whole_mistakes()
+def in_millions(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """these are MFLOP, millions; single operations are asked for."""
+    return build()(batch, num_heads, num_queries, num_keys, head_dim, value_dim) / 1e6
+
+
+@flop_whole_mistakes()
 def in_trillions(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
     """these are TFLOP, trillions; single operations are asked for."""
     return build()(batch, num_heads, num_queries, num_keys, head_dim, value_dim) / 1e12
@@ -49,6 +55,27 @@ def copies_of_the_scores_only(batch, num_heads, num_queries, num_keys, head_dim,
     """
     scores = 2 * batch * num_heads * num_queries * num_keys * head_dim
     return scores + 2 * num_queries * num_keys * value_dim
+
+
+@flop_whole_mistakes()
+def value_size_outside_the_product(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """only head_dim is multiplied by the rest, and value_dim added at the end: * comes before +.
+
+    Where do parentheses belong?
+    """
+    return 2 * batch * num_heads * num_queries * num_keys * head_dim + value_dim
+
+
+@flop_whole_mistakes()
+def projections_counted_too(batch, num_heads, num_queries, num_keys, head_dim, value_dim):
+    """you count the four projections of the layer, too; here only scores and weighted sum are asked
+    for.
+
+    Which two products are left when query, key and value are there already?
+    """
+    width = num_heads * head_dim
+    projections = 8 * batch * num_queries * width**2
+    return projections + 4 * batch * num_queries * num_keys * width
 
 
 @flop_whole_mistakes()

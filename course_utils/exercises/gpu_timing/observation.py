@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any
 
@@ -23,7 +23,8 @@ class Program:
     """How long the device works on the calls, one after another; the last time goes on for ever.
 
     `compiling` keeps the host in the first call. `pending` is other work on the device, there
-    before `time_call` is called, and `clock` the time on the clock in seconds.
+    before `time_call` is called, and `clock` the time on the clock in seconds. Where the calls
+    `return_late`, each keeps the host until its work is done, as on the CPU.
     """
 
     calls: tuple[float, ...]
@@ -31,6 +32,7 @@ class Program:
     pending: float = 0
     clock: float = 0.7
     launch: float = LAUNCH
+    return_late: bool = False
 
     def __repr__(self) -> str:
         shown = [f"{ms:g}" for ms in self.calls[:6]]
@@ -38,6 +40,8 @@ class Program:
         text = f"<calls of {', '.join(shown)}{more} ms"
         if self.compiling:
             text += f", after compiling for {self.compiling:g} ms"
+        if self.return_late:
+            text += ", each returning when its work is done"
         if self.pending:
             text += f"; the device is busy for {self.pending:g} ms when you come"
         return f"{text}>"
@@ -73,6 +77,8 @@ class Watched(SimulatedDevice):
                 self.rest(program.compiling / 1000)
             self.noted.append("call")
             launch()
+            if program.return_late:
+                super(Watched, self).synchronize()
 
         self.fn = fn
 
@@ -95,10 +101,41 @@ def observe(
 ) -> dict[str, str]:
     """The result of timing the program on a fresh device, in words."""
     device = Watched(program)
-    returned = function(device.fn, device.synchronize, device.clock, warmup, iterations)
+
+    # Functions without a hidden argument, for the words of an error.
+    def fn() -> None:
+        device.fn()
+
+    def synchronize() -> None:
+        device.synchronize()
+
+    def clock() -> float:
+        return device.clock()
+
+    for given in (fn, synchronize, clock):
+        given.__qualname__ = given.__name__
+    returned = function(fn, synchronize, clock, warmup, iterations)
     if returned is ...:
         raise NotImplementedError
-    return {RESULT: _in_words(returned, program.seconds(warmup, iterations), device.noted)}
+    words = _in_words(returned, program.seconds(warmup, iterations), device.noted)
+    calls = device.noted.count("call")
+    if words.startswith("nothing") or calls in (0, warmup + iterations):
+        return {RESULT: Words(words)}
+    times = f"{calls} call{'s' * (calls != 1)}"
+    return {
+        RESULT: Words(words, f", after {times} of fn where {warmup + iterations} are asked for")
+    }
+
+
+@dataclass(frozen=True)
+class Words:
+    """What is compared, and a remark that is only shown."""
+
+    compared: str
+    remark: str = field(default="", compare=False)
+
+    def __str__(self) -> str:
+        return self.compared + self.remark
 
 
 def _in_words(returned: Any, right: float, noted: list[str]) -> str:
@@ -107,7 +144,7 @@ def _in_words(returned: Any, right: float, noted: list[str]) -> str:
     if "read" not in noted:
         return "a number made without the clock, which was never read"
     try:
-        if isinstance(returned, str | bytes | bool):
+        if isinstance(returned, str | bytes | bool | list | tuple):
             raise TypeError
         seconds = float(returned)
     except (TypeError, ValueError, RuntimeError):
@@ -118,13 +155,16 @@ def _in_words(returned: Any, right: float, noted: list[str]) -> str:
 
 
 def _kind(returned: Any) -> str:
+    """Several numbers are the same mistake in a list, an array and a tensor."""
     if isinstance(returned, str | bytes):
         return "text"
     kind = "an array" if hasattr(returned, "shape") else f"a {type(returned).__name__}"
     try:
-        return f"{kind} of {len(returned)}"
+        count = len(returned)
     except TypeError:
         return kind
+    several = count > 1 and (kind == "an array" or isinstance(returned, list | tuple))
+    return f"{count} numbers" if several else f"{kind} of {count}"
 
 
 def _remark(noted: list[str]) -> str:

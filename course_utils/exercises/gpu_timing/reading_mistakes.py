@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import statistics
-import time
-
-import torch
 
 from ...checking import MistakeList
 from .parts import build, readings, warm_up
@@ -65,7 +62,8 @@ def median_of_times_begun_too_early(fn, synchronize, clock, warmup, iterations):
 def not_synchronised_at_the_end(fn, synchronize, clock, begin, iterations):
     """the clock is read while the device still works: you time handing the calls over.
 
-    What must happen after the last fn() and before the clock is read?
+    What must happen after the last fn() and before the clock is read? (A name without its
+    parentheses calls nothing.)
     """
     warm_up(fn, iterations, iterations)
     return [clock() - begin]
@@ -83,6 +81,48 @@ def synchronised_after_the_clock_was_read(fn, synchronize, clock, begin, iterati
         fn()
         times.append(clock() - begin)
         synchronize()
+    return times
+
+
+@reading_mistakes(part="readings")
+def clock_started_anew_before_each_call(fn, synchronize, clock, begin, iterations):
+    """your clock starts anew before each call and is read once, at the end. It seems right where
+    calls return at once; where they keep the host, only the last one counts.
+
+    Start it once, before the loop.
+    """
+    for _ in range(iterations):
+        begin = clock()
+        fn()
+    synchronize()
+    return [clock() - begin]
+
+
+@reading_mistakes(part="readings")
+def clock_started_after_the_calls(fn, synchronize, clock, begin, iterations):
+    """your clock starts after the calls. It seems right where they return at once; where a call
+    keeps the host, as on the CPU, nothing is left to be timed.
+
+    Start it before the first of the calls that count.
+    """
+    warm_up(fn, iterations, iterations)
+    begin = clock()
+    synchronize()
+    return [clock() - begin]
+
+
+@reading_mistakes(part="readings")
+def times_since_the_start_added_up(fn, synchronize, clock, begin, iterations):
+    """each reading is the time since the start, and you add these up: early calls count again and
+    again.
+
+    Start the clock anew for each call, or read it once, after the last.
+    """
+    times = []
+    for _ in range(iterations):
+        fn()
+        synchronize()
+        times.append(clock() - begin)
     return times
 
 
@@ -161,50 +201,3 @@ def first_timed_call_left_out(fn, synchronize, clock, warmup, iterations):
     synchronize()
     times = readings(fn, synchronize, clock, clock(), iterations)[1:]
     return sum(times) / len(times)
-
-
-@reading_mistakes()
-def own_clock_of_the_host(fn, synchronize, clock, warmup, iterations):
-    """you never read `clock`, the clock you were given: time.time() and time.perf_counter() know
-    nothing of this device's time.
-
-    Call clock() before and after.
-    """
-    start = time.perf_counter()
-    build()(fn, synchronize, time.perf_counter, warmup, iterations)
-    return time.perf_counter() - start
-
-
-@reading_mistakes()
-def clock_without_parentheses(fn, synchronize, clock, warmup, iterations):
-    """`clock` without parentheses is the clock itself; clock() is what it shows."""
-    synchronize()
-    return (clock - clock) / iterations
-
-
-@reading_mistakes()
-def start_without_parentheses(fn, synchronize, clock, warmup, iterations):
-    """`start = clock` keeps the clock itself; `start = clock()` what it shows at that moment."""
-    return (clock() - clock) / iterations
-
-
-@reading_mistakes()
-def end_without_parentheses(fn, synchronize, clock, warmup, iterations):
-    """`end = clock` keeps the clock itself; `end = clock()` what it shows at that moment."""
-    start = clock()
-    return (clock - start) / iterations
-
-
-@reading_mistakes()
-def readings_in_single_precision(fn, synchronize, clock, warmup, iterations):
-    """you keep the clock's readings in float32: 7 digits are too few for a small difference of two
-    large numbers.
-
-    Keep them as Python numbers, or subtract before you make a tensor.
-    """
-    warm_up(fn, warmup, iterations)
-    synchronize()
-    start = torch.tensor(clock())
-    warm_up(fn, iterations, iterations)
-    synchronize()
-    return (torch.tensor(clock()) - start) / iterations

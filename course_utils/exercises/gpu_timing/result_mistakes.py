@@ -53,6 +53,32 @@ def divided_by_one_more(times, warmup, iterations):
     return sum(times) / (iterations + 1)
 
 
+def divided_by_a_number(number):
+    def result(times, warmup, iterations):
+        return sum(times) / number
+
+    result.__name__ = f"divided_by_{number}"
+    result.__doc__ = f"you divide by {number}, whatever `iterations` says."
+    return result
+
+
+for number in (10, 100):
+    result_mistakes(part="result")(divided_by_a_number(number))
+
+
+def as_many_calls_as(number):
+    def time_call(fn, synchronize, clock, warmup, iterations):
+        return build()(fn, synchronize, clock, warmup, number)
+
+    time_call.__name__ = f"{number}_calls_whatever_is_asked"
+    time_call.__doc__ = f"you time {number} calls, whatever `iterations` says."
+    return time_call
+
+
+for number in (5, 10, 20, 50, 100, 1000):
+    result_mistakes()(as_many_calls_as(number))
+
+
 @result_mistakes(part="result")
 def fastest_call(times, warmup, iterations):
     """you return the fastest call. Python's timeit recommends that as a lower bound; here the mean
@@ -94,67 +120,10 @@ def last_call_divided(times, warmup, iterations):
     return times[-1] / iterations
 
 
-@result_mistakes(part="unit")
-def in_milliseconds(seconds):
-    """this is in milliseconds, as CUDA's events and Triton's do_bench have it; seconds are asked
-    for."""
-    return seconds * 1e3
-
-
-@result_mistakes(part="unit")
-def in_microseconds(seconds):
-    """this is in microseconds; seconds are asked for."""
-    return seconds * 1e6
-
-
-@result_mistakes(part="unit")
-def in_nanoseconds(seconds):
-    """this is in nanoseconds; seconds are asked for."""
-    return seconds * 1e9
-
-
-@result_mistakes(part="unit")
-def divided_by_a_thousand(seconds):
-    """you divide by 1000, but the clock shows seconds already."""
-    return seconds / 1e3
-
-
-@result_mistakes(part="unit", alone=True)
-def divided_by_a_million(seconds):
-    """you divide by a million, but the clock shows seconds already."""
-    return seconds / 1e6
-
-
-@result_mistakes(part="unit")
-def in_minutes(seconds):
-    """this is in minutes; seconds are asked for."""
-    return seconds / 60
-
-
 @result_mistakes(part="result")
 def start_minus_end(times, warmup, iterations):
     """your result is negative: you subtract the end from the start."""
     return -sum(times) / iterations
-
-
-@result_mistakes(part="unit")
-def calls_per_second(seconds):
-    """this is calls per second, a rate; seconds per call are asked for."""
-    return 1 / seconds
-
-
-@result_mistakes()
-def whole_seconds(fn, synchronize, clock, warmup, iterations):
-    """you round to whole seconds (// or int): nearly all calls are much shorter."""
-    return build(result=lambda times, _, n: sum(times) // n)(
-        fn, synchronize, clock, warmup, iterations
-    )
-
-
-@result_mistakes()
-def rounded_to_milliseconds(fn, synchronize, clock, warmup, iterations):
-    """you round to three decimals, which is whole milliseconds: short calls lose their digits."""
-    return round(build()(fn, synchronize, clock, warmup, iterations), 3)
 
 
 @result_mistakes()
@@ -183,6 +152,24 @@ def all_times_returned(fn, synchronize, clock, warmup, iterations):
     warm_up(fn, warmup, iterations)
     synchronize()
     return readings(fn, synchronize, clock, clock(), iterations)
+
+
+@result_mistakes()
+def list_of_one_number(fn, synchronize, clock, warmup, iterations):
+    """you return a list that holds the number; return the number itself.
+
+    [x] is a list, x is a number.
+    """
+    return [build()(fn, synchronize, clock, warmup, iterations)]
+
+
+@result_mistakes()
+def tuple_of_one_number(fn, synchronize, clock, warmup, iterations):
+    """you return a tuple that holds the number: a comma after it makes one.
+
+    (x,) is a tuple, and so is x, without the parentheses; x alone is a number.
+    """
+    return (build()(fn, synchronize, clock, warmup, iterations),)
 
 
 @result_mistakes()

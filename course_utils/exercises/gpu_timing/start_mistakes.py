@@ -12,7 +12,8 @@ start_mistakes = MistakeList()
 def clock_started_while_the_device_works(fn, synchronize, clock, warm_up):
     """the clock starts while the device is still busy with earlier calls, so their time counts too.
 
-    Which call must stand between the warm-up and the first clock()?
+    Which call must stand between the warm-up and the first clock()? (Without its parentheses it
+    calls nothing.)
     """
     warm_up()
     return clock()
@@ -57,7 +58,10 @@ def synchronised_only_inside_the_warm_up(fn, synchronize, clock, warmup, iterati
 
 @start_mistakes("tspeterkim/flash-attention-minimal#11", part="warm_up")
 def warm_up_skipped(fn, warmup, iterations):
-    """you never warm up: the first calls, which are slow, count like the others."""
+    """no warm-up comes before what you time: the first calls, which are slow, count like others.
+
+    Call fn `warmup` times first, and leave those calls out.
+    """
 
 
 def always(number):

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from ...checking import Case, Exercise
 from ...timing import time_call
+from .clock_mistakes import clock_mistakes
 from .observation import LAUNCH, Program, TheDevices, observe
 from .parts import build
 from .reading_mistakes import reading_mistakes
 from .result_mistakes import result_mistakes
 from .start_mistakes import start_mistakes
+from .unit_mistakes import unit_mistakes
 
 # In each case the timed calls have the same mean as median, so that both are right; their first,
 # last, smallest and largest differ from it in one case or another, and what follows them may too.
@@ -26,6 +28,12 @@ def cases() -> list[Case]:
         case("all calls take the same time", Program((3,)), 3, 5),
         case("only one call is timed, without warm-up", Program((20, 3)), 0, 1),
         case("there is no warm-up", Program((2, 3, 3, 4, 8)), 0, 4),
+        case(
+            "each call returns when its work is done, as on the CPU",
+            Program((20, 5, 2, 4, 3, 3, 9), return_late=True),
+            2,
+            4,
+        ),
         case(
             "the device is busy and there is no warm-up",
             Program((4, 2, 3), pending=11),
@@ -45,7 +53,13 @@ TIME_CALL = Exercise(
     reference=time_call,
     lesson="08_gpu_timing",
     cases=cases,
-    mistakes=(*start_mistakes, *reading_mistakes, *result_mistakes),
+    mistakes=(
+        *start_mistakes,
+        *reading_mistakes,
+        *clock_mistakes,
+        *result_mistakes,
+        *unit_mistakes,
+    ),
     build=build,
     observe=observe,
     action="Draw the two lanes, host and device: where is the device when the clock is read?",

@@ -1,4 +1,4 @@
-"""Known mistakes in additive_mask, with the sentence a learner reads."""
+"""Known mistakes in additive_mask: which places are hidden, the kept ones, and whole functions."""
 
 from __future__ import annotations
 
@@ -7,31 +7,10 @@ import math
 import torch
 
 from ...checking import MistakeList
+from .additive_number_mistakes import additive_mistakes as mistakes_in_the_numbers
+from .additive_number_mistakes import build
 
-
-def kept(zeros):
-    return zeros
-
-
-def hidden(zeros):
-    return zeros - math.inf
-
-
-def as_it_is(keep):
-    return keep
-
-
-def build(kept=kept, hidden=hidden, sense=as_it_is):
-    """What stands at kept places, what at hidden ones, and which are which."""
-
-    def mask(keep, dtype):
-        zeros = torch.zeros(keep.shape, dtype=dtype)
-        return torch.where(sense(keep), kept(zeros), hidden(zeros))
-
-    return mask
-
-
-additive_mistakes = MistakeList()
+additive_mistakes = MistakeList(mistakes_in_the_numbers)
 
 
 @additive_mistakes("pytorch/pytorch#170400", part="sense")
@@ -43,87 +22,13 @@ def sense_inverted(keep):
     return ~keep
 
 
-@additive_mistakes("huggingface/transformers#17306", part="hidden")
-def smallest_number_of_the_dtype(zeros):
-    """hidden places hold the smallest number of the dtype (finfo.min), as Hugging Face has it; here
-    -inf.
+@additive_mistakes(part="kept")
+def minus_infinity_everywhere(zeros):
+    """-inf stands everywhere, at kept places too: nothing may be attended to.
 
-    The two differ where a row is hidden as a whole, and finfo.min plus a score can overflow to
-    -inf.
+    Which number, added to a score, leaves it alone?
     """
-    return zeros + torch.finfo(zeros.dtype).min
-
-
-@additive_mistakes("NVIDIA/apex#93", "facebookresearch/fairseq#3575", part="hidden")
-def minus_1e9(zeros):
-    """hidden places hold -1e9: common in old code, but too large a number for float16; here -inf.
-
-    -inf exists in every floating dtype. (float16 ends at 65504.)
-    """
-    return torch.full_like(zeros, -1e9)
-
-
-@additive_mistakes("NVIDIA/apex#1052", "facebookresearch/ParlAI#2536", part="hidden")
-def minus_1e9_rounded(zeros):
-    """hidden places hold -1e9 (and -inf only where the dtype ends before that); here -inf in each.
-
-    What number is below every other, in any dtype?
-    """
-    return (zeros.double() - 1e9).to(zeros.dtype)
-
-
-@additive_mistakes(part="hidden")
-def minus_10000(zeros):
-    """hidden places hold -10000, as in the first BERT code; here -inf.
-
-    Large is not infinite: with scores this far apart, a hidden key would be seen.
-    """
-    return zeros - 10000
-
-
-@additive_mistakes("hyunwoongko/transformer#10", part="hidden")
-def minus_a_tiny_number(zeros):
-    """hidden places hold -1e-12: that is no large number but a tiny one, and hides nothing.
-
-    Which score gets a weight of exactly 0 from softmax?
-    """
-    return zeros - 1e-12
-
-
-@additive_mistakes("lucidrains/memory-compressed-attention#2", part="hidden")
-def plus_infinity(zeros):
-    """hidden places hold +inf: softmax of a row with +inf is NaN.
-
-    -float("-inf") has one minus too many.
-    """
-    return zeros + math.inf
-
-
-@additive_mistakes("lucidrains/flamingo-pytorch#10", part="hidden")
-def nothing_hidden(zeros):
-    """every entry is 0 or next to it: the result of masked_fill is not used, or the fill is tiny.
-
-    masked_fill without an underscore returns a new tensor. Who takes it?
-    """
-    return zeros
-
-
-@additive_mistakes(part="hidden")
-def minus_one(zeros):
-    """hidden places hold -1: added to a score, that leaves exp(-1), 37 %, of its share.
-
-    Which number must be added to a score so that its exponential is 0?
-    """
-    return zeros - 1
-
-
-@additive_mistakes(part="hidden")
-def not_a_number(zeros):
-    """hidden places hold NaN, which spreads over its whole row.
-
-    0 times infinity is NaN. Fill the places, or choose with torch.where.
-    """
-    return zeros * math.inf
+    return zeros - math.inf
 
 
 @additive_mistakes(part="kept")
@@ -174,11 +79,31 @@ def returned_as_it_came(keep, dtype):
 
 @additive_mistakes()
 def returned_inverted(keep, dtype):
-    """you return a boolean mask; numbers to be added to scores are asked.
+    """you return a boolean mask (zeros_like(keep) is boolean too, and -inf becomes True in it);
+    numbers to be added to scores are asked.
 
     0 where True, -inf where False, in the given dtype.
     """
     return ~keep
+
+
+@additive_mistakes()
+def minus_infinity_in_booleans(keep, dtype):
+    """you fill -inf into a boolean mask, where it becomes True; numbers to be added to scores are
+    asked.
+
+    Begin with zeros of keep's shape and the given dtype.
+    """
+    return torch.ones_like(keep)
+
+
+@additive_mistakes()
+def future_hidden_instead(keep, dtype):
+    """-inf stands above the diagonal, whatever keep says: that is a causal mask.
+
+    Where -inf belongs is for keep to say.
+    """
+    return torch.full(keep.shape, -math.inf, dtype=dtype).triu(1)
 
 
 @additive_mistakes()

@@ -2,54 +2,13 @@
 
 from __future__ import annotations
 
-import math
-
 import torch
 
 from ...checking import MistakeList
 from ...masks import causal_mask
-from .causal_mistakes import causal_mistakes as mistakes_in_the_parts
+from .causal_table_mistakes import causal_mistakes as mistakes_in_the_parts
 
 causal_mistakes = MistakeList(mistakes_in_the_parts)
-
-
-@causal_mistakes()
-def zeros_and_ones(num_queries, num_keys):
-    """the pattern is right, but in float 0 and 1 (torch.ones gives floats): added, it hides
-    nothing.
-
-    A boolean mask is asked: give torch.ones dtype=torch.bool, or compare.
-    """
-    return causal_mask(num_queries, num_keys).float()
-
-
-@causal_mistakes()
-def whole_zeros_and_ones(num_queries, num_keys):
-    """the pattern is right, but in whole numbers: ~ makes -1 and -2 of 0 and 1, which are both
-    true.
-
-    A boolean mask is asked: give torch.ones dtype=torch.bool, or compare.
-    """
-    return causal_mask(num_queries, num_keys).long()
-
-
-@causal_mistakes()
-def zeros_and_ones_for_the_future(num_queries, num_keys):
-    """float 0 and 1, with 1 for the FUTURE; here a boolean mask is asked, True = may attend.
-
-    Which half of the table may be seen: above the diagonal, or on and below it?
-    """
-    return (~causal_mask(num_queries, num_keys)).float()
-
-
-@causal_mistakes()
-def made_to_be_added(num_queries, num_keys):
-    """this is an additive mask, 0 and -inf, as nn.Transformer makes it; a boolean one is asked.
-
-    additive_mask, in this lesson, turns one into the other.
-    """
-    hidden = ~causal_mask(num_queries, num_keys)
-    return torch.zeros(hidden.shape).masked_fill(hidden, -math.inf)
 
 
 @causal_mistakes("harvard-edge/cs249r_book#1875")
@@ -99,3 +58,51 @@ def rows_beyond_the_keys_empty(num_queries, num_keys):
     All keys lie in the past of query 4 if there are 2 keys. What may it see?
     """
     return causal_mask(num_queries, num_keys) & (torch.arange(num_queries) < num_keys)[:, None]
+
+
+@causal_mistakes()
+def keys_beyond_the_square_visible(num_queries, num_keys):
+    """keys from place L on are seen by every query: you join a square triangle and a block of ones.
+
+    What follows is the future of every query. (And there may be more queries than keys.)
+    """
+    return causal_mask(num_queries, num_keys) | (torch.arange(num_keys) >= num_queries)
+
+
+@causal_mistakes()
+def last_row_empty(num_queries, num_keys):
+    """the last query sees nothing: its row is never filled.
+
+    With which row does your loop end? range(n) ends with n - 1.
+    """
+    return (
+        causal_mask(num_queries, num_keys) & (torch.arange(num_queries) < num_queries - 1)[:, None]
+    )
+
+
+@causal_mistakes()
+def written_beyond_the_last_key(num_queries, num_keys):
+    """where queries are more than keys your loop writes beyond the end of a row: j runs up to i,
+    and there is no key i.
+
+    The last key is num_keys - 1. Where must j stop?
+    """
+    mask = torch.zeros(num_queries, num_keys, dtype=torch.bool)
+    for i in range(num_queries):
+        for j in range(i + 1):
+            mask[i, j] = True
+    return mask
+
+
+@causal_mistakes()
+def written_beyond_the_last_key_and_diagonal_hidden(num_queries, num_keys):
+    """a query does not see its own place; and where queries are more than keys your loop writes
+    beyond the end of a row.
+
+    range(i) ends with i - 1. And the last key is num_keys - 1.
+    """
+    mask = torch.zeros(num_queries, num_keys, dtype=torch.bool)
+    for i in range(num_queries):
+        for j in range(i):
+            mask[i, j] = True
+    return mask

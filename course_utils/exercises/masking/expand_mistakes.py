@@ -17,9 +17,9 @@ def placed(keep):
     return keep[:, None, None]
 
 
-def build(sense=as_it_is, placed=placed):
-    """What is done to the entries, and where the new axes go."""
-    return lambda keep: placed(sense(keep))
+def build(sense=as_it_is, placed=placed, entries=as_it_is):
+    """Which entries are True, where the new axes go, and what the entries are."""
+    return lambda keep: entries(placed(sense(keep)))
 
 
 expand_mistakes = MistakeList()
@@ -27,7 +27,7 @@ expand_mistakes = MistakeList()
 
 @expand_mistakes(part="sense")
 def inverted(keep):
-    """the axes are right, but True and False have changed places.
+    """True and False have changed places.
 
     Only the shape is to change here. True stays True.
     """
@@ -108,6 +108,43 @@ def repeated_for_each_query(keep):
     return keep[:, None, None].expand(-1, 1, keep.shape[1], -1)
 
 
+@expand_mistakes(part="placed", alone=True)
+def repeated_without_an_axis_for_the_heads(keep):
+    """the mask is copied for each query, as if there were S of them, and has no axis for the heads.
+
+    An axis of size 1 fits any number of queries. And where do the heads stand in (B, H, L, S)?
+    """
+    return keep[:, None].expand(-1, keep.shape[1], -1)
+
+
+@expand_mistakes(part="placed", alone=True)
+def both_axes_around(keep):
+    """one new axis is in front and one behind, (1, B, S, 1): sentences line up with the heads,
+    tokens with the queries.
+
+    Write (B, H, L, S), and your shape below it. Under which letter is your B?
+    """
+    return keep[None, :, :, None]
+
+
+@expand_mistakes(part="placed", alone=True)
+def all_in_one_row(keep):
+    """all sentences stand in one row, (1, 1, 1, B * S): -1 took the batch in as well.
+
+    view(keep.shape[0], ...) keeps the sentences apart.
+    """
+    return keep.reshape(1, 1, 1, -1)
+
+
+@expand_mistakes(part="placed", alone=True)
+def each_token_a_sentence(keep):
+    """each token became a sentence of its own, (B * S, 1, 1, 1): the tokens should stay behind.
+
+    (B, 1, 1, S): only two axes of size 1 are new.
+    """
+    return keep.reshape(-1, 1, 1, 1)
+
+
 @expand_mistakes(part="placed")
 def pairs_of_real_tokens(keep):
     """you also hide the rows of padding queries (keep times keep): those rows are then empty.
@@ -135,20 +172,19 @@ def reordered_by_view(keep):
     return keep.reshape(keep.shape[1], 1, 1, keep.shape[0])
 
 
-@expand_mistakes()
+@expand_mistakes(part="entries")
 def zeros_and_ones(keep):
-    """the axes are right, but the entries became float 0 and 1: added to scores, they hide nothing.
+    """the entries became float 0 and 1: added to scores, they hide nothing.
 
     Only the shape is to change here.
     """
-    return keep[:, None, None].float()
+    return keep.float()
 
 
-@expand_mistakes()
+@expand_mistakes(part="entries")
 def made_to_be_added(keep):
-    """the axes are right, but the entries became 0 and -inf: an additive mask.
+    """the entries became 0 and -inf: an additive mask.
 
     That is the next exercise. Only the shape is to change here.
     """
-    hidden = ~keep[:, None, None]
-    return torch.zeros(hidden.shape).masked_fill(hidden, -math.inf)
+    return torch.zeros(keep.shape).masked_fill(~keep, -math.inf)

@@ -8,9 +8,8 @@ from ...attention import masked_softmax
 from ...checking import HALF, Case, Exercise
 from ...checking.comparison import number
 from ..drawing import bools, normal_from
-from .masked_softmax_mended_mistakes import mended_mistakes
-from .masked_softmax_mistakes import build, masked_softmax_mistakes
-from .masked_softmax_step_mistakes import mistakes_of_the_softmax
+from .masked_softmax_mistakes import masked_softmax_mistakes
+from .masked_softmax_parts import build
 
 
 def cases() -> list[Case]:
@@ -28,7 +27,7 @@ def cases() -> list[Case]:
     causal = torch.ones(4, 5, dtype=torch.bool).tril()
     lengths = torch.tensor([5, 2, 1])[:, None] > torch.arange(5)
     one_empty, ragged = some(2, 3, 4), some(3, 1, 1, 3)
-    one_empty[1, 0] = False
+    one_empty[0, 2] = one_empty[1, 0] = False
     above = normal(2, 3, 5)
     above[..., 1] += 200
     without_key_1 = some(2, 3, 5, at_least=4)
@@ -38,21 +37,30 @@ def cases() -> list[Case]:
     far_apart = normal(3, 4, 5, spread=30)
     far_apart[1, 2, 3] = 150
     with_the_largest = some(3, 4, 5) | (far_apart == far_apart.amax(-1, keepdim=True))
+    one_table = normal(3, 3, 3), torch.ones(3, 3, dtype=torch.bool).tril()
     half = normal(2, 3, 5, spread=4, dtype=torch.float16)
     return [
         Case("the sizes are all different", (readable, partly), gradient=True),
         Case("all sizes are equal", (normal(3, 3, 3), some(3, 3, 3)), equal_sizes=True),
         Case(
-            "there are as many sentences as heads", (normal(3, 3, 3, 3), ragged), equal_sizes=True
+            "there are as many sentences as heads, and keep is broadcast",
+            (normal(3, 3, 3, 3), ragged),
+            equal_sizes=True,
         ),
-        Case("keep is one table for all sentences, (L, S)", (normal(3, 4, 5), causal)),
-        Case("keep is one row for each sentence, (B, 1, S)", (normal(3, 2, 5), lengths[:, None])),
+        Case("keep is one table for all sentences, (L, S)", one_table, equal_sizes=True),
         Case(
-            "scores are (B, H, L, S) and keep is (B, 1, 1, S)",
+            "keep is one table for all sentences, (L, S), and broadcast", (normal(3, 4, 5), causal)
+        ),
+        Case(
+            "keep is one row for each sentence, (B, 1, S), and broadcast",
+            (normal(3, 2, 5), lengths[:, None]),
+        ),
+        Case(
+            "scores are (B, H, L, S) and keep, (B, 1, 1, S), is broadcast",
             (normal(3, 2, 4, 5), lengths[:, None, None]),
         ),
         Case("everything is kept", (normal(2, 3, 4), torch.ones(2, 3, 4, dtype=torch.bool))),
-        Case("no key at all is kept in a row", (normal(2, 3, 4), one_empty), gradient=True),
+        Case("no key at all is kept in some rows", (normal(2, 3, 4), one_empty), gradient=True),
         Case("a whole sentence is padding", (normal(2, 2, 4, 3), empty_sentence)),
         Case("the scores are far apart", (far_apart, with_the_largest)),
         Case("a hidden score lies 200 above the others", (above, without_key_1)),
@@ -86,8 +94,9 @@ MASKED_SOFTMAX = Exercise(
     reference=masked_softmax,
     lesson="06_masking",
     cases=cases,
-    mistakes=[*masked_softmax_mistakes, *mended_mistakes, *mistakes_of_the_softmax()],
+    mistakes=masked_softmax_mistakes,
     build=build,
+    in_place=False,
     evidence=about_the_rows,
     action="By hand: scores [2, 1, 3] without the last key. Which weights, and what is their sum?",
     difficulty=3,

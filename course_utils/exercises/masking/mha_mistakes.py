@@ -17,9 +17,9 @@ def turned(keep):
     return ~keep
 
 
-def build(turned=turned, answer=as_it_is):
-    """What is done to the entries, and what is returned of the mask."""
-    return lambda keep: answer(turned(keep))
+def build(turned=turned, answer=as_it_is, entries=as_it_is):
+    """Which entries are True, which axes are returned, and what the entries are."""
+    return lambda keep: entries(answer(turned(keep)))
 
 
 mha_mistakes = MistakeList()
@@ -117,13 +117,13 @@ def sentences_and_tokens_swapped(mask):
     return mask.T
 
 
-@mha_mistakes("pytorch/pytorch#21518")
-def float_ones_to_ignore(keep):
+@mha_mistakes("pytorch/pytorch#21518", part="entries")
+def float_ones_to_ignore(mask):
     """float 0 and 1 are ADDED to the scores by the module: plus 1 hides nothing.
 
     Return a boolean mask, with True where the module is to ignore.
     """
-    return (~keep).float()
+    return mask.float()
 
 
 @mha_mistakes("pytorch/pytorch#21518")
@@ -135,22 +135,41 @@ def float_ones_to_keep(keep):
     return keep.float()
 
 
-@mha_mistakes()
-def made_to_be_added(keep):
+@mha_mistakes(part="entries")
+def made_to_be_added(mask):
     """this is an additive mask, 0 and -inf. The module takes that too; a boolean one is asked here.
 
     True where the module is to ignore.
     """
-    return torch.zeros(keep.shape).masked_fill(~keep, -math.inf)
+    return torch.zeros(mask.shape).masked_fill(mask, -math.inf)
 
 
-@mha_mistakes()
-def whole_zeros_and_ones(keep):
-    """the sense is right, but the entries are whole numbers, which the module refuses.
+@mha_mistakes(part="entries")
+def ones_and_minus_infinity(mask):
+    """your entries are 1 and -inf, neither a boolean mask nor one to be added, which has 0 and
+    -inf.
+
+    Return a boolean mask, with True where the module is to ignore.
+    """
+    return torch.ones(mask.shape).masked_fill(mask, -math.inf)
+
+
+@mha_mistakes(part="entries")
+def whole_zeros_and_ones(mask):
+    """your entries are whole numbers, which the module refuses.
 
     Return a boolean mask: ~ turns round a boolean tensor.
     """
-    return 1 - keep.long()
+    return mask.long()
+
+
+@mha_mistakes()
+def a_minus_sign(keep):
+    """a minus sign makes -1 of 1 and leaves 0 as it is: nothing is turned round.
+
+    Turn the mask round while it is boolean.
+    """
+    return -keep.long()
 
 
 @mha_mistakes()

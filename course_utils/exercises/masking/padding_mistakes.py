@@ -1,6 +1,6 @@
-"""Known mistakes in padding_mask: in what counts as real, and in what is returned of the table.
+"""Known mistakes in padding_mask: in what counts as real, in its sense, and in the table's axes.
 
-Whole functions that are something else are in padding_whole_mistakes.
+The table itself, and whole functions, have files of their own.
 """
 
 from __future__ import annotations
@@ -14,15 +14,20 @@ def is_real(positions, length):
     return positions < length
 
 
+def places(lengths, max_len):
+    return torch.arange(max_len)
+
+
 def as_it_is(mask):
     return mask
 
 
-def build(is_real=is_real, answer=as_it_is):
-    """Which places of a sentence count as real, and what is returned of the table."""
+def build(places=places, is_real=is_real, sense=as_it_is, answer=as_it_is, entries=as_it_is):
+    """Which places there are, which of them count as real, and what is returned of the table."""
 
     def mask(lengths, max_len):
-        return answer(is_real(torch.arange(max_len), lengths[:, None]))
+        table = is_real(places(lengths, max_len), lengths[:, None])
+        return entries(answer(sense(table)))
 
     return mask
 
@@ -113,12 +118,57 @@ def at_least_one_token(positions, length):
 
 
 @padding_mistakes(part="is_real")
-def everything_real(positions, length):
-    """every place is True: the lengths do not reach the mask.
+def empty_sentences_full(positions, length):
+    """a sentence of length 0 comes out as all real: index -1, or [-0:], counts from the end.
+
+    Does your line hold for a length of 0?
+    """
+    return (positions < length) | (length == 0)
+
+
+@padding_mistakes(part="is_real")
+def first_token_hidden(positions, length):
+    """the first token of each sentence is hidden: places start at 0, not at 1.
+
+    A sentence of length 2 has the places 0 and 1.
+    """
+    return (positions > 0) & (positions < length)
+
+
+@padding_mistakes(part="is_real", alone=True)
+def two_tokens_too_many(positions, length):
+    """two padding tokens too many count as real: `<=` is one, and a length + 1 another.
+
+    A sentence of length 2 has the places 0 and 1.
+    """
+    return positions <= length + 1
+
+
+@padding_mistakes(part="is_real", alone=True)
+def lengths_from_short_to_long(positions, length):
+    """you sort the lengths, so that the rows no longer belong to their sentences.
+
+    Row b is about sentence b, however long the others are.
+    """
+    return positions < length.sort(0).values
+
+
+@padding_mistakes(part="is_real", alone=True)
+def lengths_from_long_to_short(positions, length):
+    """you sort the lengths, so that the rows no longer belong to their sentences.
+
+    Row b is about sentence b, however long the others are.
+    """
+    return positions < length.sort(0, descending=True).values
+
+
+@padding_mistakes(part="is_real", alone=True)
+def every_sentence_with_a_token_full(positions, length):
+    """each sentence is all real or all padding: you compare its length with 0, not with places.
 
     For each place, compare its number with the length of its sentence.
     """
-    return torch.ones(len(length), positions.numel(), dtype=torch.bool)
+    return (length > 0).expand(-1, positions.numel())
 
 
 @padding_mistakes(part="is_real")
@@ -130,46 +180,10 @@ def nothing_real(positions, length):
     return torch.zeros(len(length), positions.numel(), dtype=torch.bool)
 
 
-@padding_mistakes("pytorch/pytorch#170415", "hkproj/pytorch-transformer#19", part="answer")
-def true_for_padding(mask):
-    """your mask is True for padding. That is nn.MultiheadAttention's sense; here True = real token.
+@padding_mistakes(part="is_real")
+def everything_real(positions, length):
+    """every place is True: the lengths do not reach the mask.
 
-    Turn the comparison round.
+    For each place, compare its number with the length of its sentence.
     """
-    return ~mask
-
-
-@padding_mistakes(part="answer")
-def axes_swapped(mask):
-    """your table has a column for each sentence; each sentence should be a row: (B, max_len).
-
-    Which of the two, positions or lengths, must get a new axis?
-    """
-    return mask.T
-
-
-@padding_mistakes(part="answer")
-def axes_for_heads_and_queries(mask):
-    """right, but already with axes for heads and queries; here (B, max_len) is asked.
-
-    That shape is the subject of expand_key_mask, two exercises on.
-    """
-    return mask[:, None, None]
-
-
-@padding_mistakes(part="answer")
-def axis_for_queries(mask):
-    """right, but already with an axis for the queries; here (B, max_len) is asked.
-
-    Leave the mask with one row for each sentence.
-    """
-    return mask[:, None]
-
-
-@padding_mistakes(part="answer")
-def a_square_for_each_sentence(mask):
-    """you made a square of tokens by tokens for each sentence; here one row each is asked.
-
-    Which keys are real does not depend on who asks. Return (B, max_len).
-    """
-    return mask[:, :, None] & mask[:, None]
+    return torch.ones(len(length), positions.numel(), dtype=torch.bool)

@@ -2,45 +2,14 @@
 
 from __future__ import annotations
 
-import math
-
 import torch
 from torch.nn.functional import one_hot
 
 from ...checking import MistakeList
 from ...masks import padding_mask
-from .padding_mistakes import padding_mistakes as mistakes_in_the_parts
+from .padding_table_mistakes import padding_mistakes as mistakes_in_the_parts
 
 padding_mistakes = MistakeList(mistakes_in_the_parts)
-
-
-@padding_mistakes()
-def zeros_and_ones(lengths, max_len):
-    """the pattern is right, but in float 0 and 1: added to scores, that hides nothing.
-
-    A boolean mask is asked. A comparison gives one: leave it as it comes.
-    """
-    return padding_mask(lengths, max_len).float()
-
-
-@padding_mistakes()
-def whole_zeros_and_ones(lengths, max_len):
-    """the pattern is right, but in whole numbers: ~ makes -1 and -2 of 0 and 1, which are both
-    true.
-
-    A boolean mask is asked. A comparison gives one: leave it as it comes.
-    """
-    return padding_mask(lengths, max_len).long()
-
-
-@padding_mistakes()
-def made_to_be_added(lengths, max_len):
-    """this is an additive mask, 0 and -inf, as Hugging Face models pass it; a boolean one is asked.
-
-    additive_mask, in this lesson, turns one into the other.
-    """
-    hidden = ~padding_mask(lengths, max_len)
-    return torch.zeros(hidden.shape).masked_fill(hidden, -math.inf)
 
 
 @padding_mistakes()
@@ -74,6 +43,53 @@ def place_of_the_length_written(lengths, max_len):
 
 
 @padding_mistakes()
+def place_of_the_last_token_written(lengths, max_len):
+    """you write to a single place of each row, that of the last token (and, for a length of 0, at
+    -1, the end of the row).
+
+    The slice [:length] holds all places below the length.
+    """
+    mask = torch.zeros(len(lengths), max_len, dtype=torch.bool)
+    mask[torch.arange(len(lengths)), lengths - 1] = True
+    return mask
+
+
+@padding_mistakes()
+def slice_from_the_right(lengths, max_len):
+    """[-length:] counts from the right, where the padding is; and for a length of 0 it is the whole
+    row.
+
+    The slice [:length] holds all places below the length.
+    """
+    mask = torch.zeros(len(lengths), max_len, dtype=torch.bool)
+    for row, length in zip(mask, lengths.tolist(), strict=True):
+        row[-length:] = True
+    return mask
+
+
+@padding_mistakes()
+def filled_down_the_columns(lengths, max_len):
+    """you fill a column for each sentence, from the top down: rows and columns have changed places.
+
+    mask[b, :n] is the row of sentence b. What is mask[:n, b]?
+    """
+    mask = torch.zeros(len(lengths), max_len, dtype=torch.bool)
+    for b, length in enumerate(lengths.tolist()):
+        mask[:length, b] = True
+    return mask
+
+
+@padding_mistakes()
+def row_of_a_triangle_with_its_diagonal(lengths, max_len):
+    """you take row n of a triangle of ones for a length n: with its diagonal that row has n + 1
+    ones, and for a full sentence there is no such row.
+
+    How many ones has row 0 of torch.tril?
+    """
+    return torch.ones(max_len, max_len, dtype=torch.bool).tril()[lengths]
+
+
+@padding_mistakes()
 def full_sentences_emptied(lengths, max_len):
     """full sentences lose everything: they have no padding, and mask[-0:] is the whole row.
 
@@ -83,33 +99,6 @@ def full_sentences_emptied(lengths, max_len):
     for row, length in zip(mask, lengths.tolist(), strict=True):
         row[-(max_len - length) :] = False
     return mask
-
-
-@padding_mistakes()
-def width_of_the_longest(lengths, max_len):
-    """your table is as wide as the longest sentence, not max_len.
-
-    Where does max_len come into your function?
-    """
-    return padding_mask(lengths, int(lengths.max()))
-
-
-@padding_mistakes()
-def as_wide_as_the_batch(lengths, max_len):
-    """you count up to the number of sentences, not up to max_len.
-
-    How many places has a row?
-    """
-    return padding_mask(lengths, len(lengths))
-
-
-@padding_mistakes()
-def one_place_too_narrow(lengths, max_len):
-    """your table has max_len - 1 places.
-
-    Places run from 0 to max_len - 1, which are max_len numbers.
-    """
-    return padding_mask(lengths, max_len - 1)
 
 
 @padding_mistakes()
@@ -126,15 +115,6 @@ def slice_ends_one_early(lengths, max_len):
 
 
 @padding_mistakes()
-def one_place_too_wide(lengths, max_len):
-    """your table has max_len + 1 places.
-
-    Places run from 0 to max_len - 1, which are max_len numbers.
-    """
-    return padding_mask(lengths, max_len + 1)
-
-
-@padding_mistakes()
 def first_row_alone(lengths, max_len):
     """only the first sentence's row is filled: the loop returns in its first turn, or the places go
     on counting from row to row.
@@ -143,6 +123,16 @@ def first_row_alone(lengths, max_len):
     """
     positions = torch.arange(len(lengths) * max_len).view(len(lengths), max_len)
     return positions < lengths[:, None]
+
+
+@padding_mistakes()
+def last_row_alone(lengths, max_len):
+    """only the last sentence's row is filled: is the table made anew in each turn of the loop?
+
+    Make it once, before the loop.
+    """
+    last = torch.arange(len(lengths))[:, None] == len(lengths) - 1
+    return padding_mask(lengths, max_len) & last
 
 
 @padding_mistakes()
@@ -170,3 +160,13 @@ def place_of_the_length_alone(lengths, max_len):
     Which comparison holds for all places below the length?
     """
     return one_hot(lengths.long(), max_len + 1).bool()
+
+
+@padding_mistakes()
+def lengths_compared_with_max_len(lengths, max_len):
+    """you compare each length with max_len, which tells what sentences are not full; the places are
+    missing.
+
+    For each place, compare its number with the length of its sentence.
+    """
+    return lengths[:, None] < max_len

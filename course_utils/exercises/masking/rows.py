@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from ...checking import Case, Exercise
+from ...checking import Case, Dial, Exercise
 from ...checking.comparison import number
 from ...masks import additive_mask, causal_mask, expand_key_mask, padding_mask, to_mha_mask
 from ..drawing import bools
@@ -161,6 +161,10 @@ ADDITIVE_MASK = Exercise(
     mistakes=additive_mistakes.additive_mistakes,
     build=additive_mistakes.build,
     evidence=what_stands_where,
+    dial=Dial(
+        lambda number: additive_mistakes.build(hidden=lambda zeros: zeros + number),
+        "your hidden places hold {number}; they should hold -inf.",
+    ),
     action="Which number, added to a score, leaves it alone? And which makes its weight exactly 0?",
     difficulty=1,
     minutes=5,

@@ -36,6 +36,14 @@ HEAD_PREDICTIONS = [
                 lambda: TWELVE[0, :, :2].T,
                 "right numbers, rows and columns swapped: a row belongs to one token.",
             ),
+            (
+                lambda: TWELVE[0, :, :2].flatten(),
+                "right numbers; write a row for each token: [[_, _], [_, _], [_, _]].",
+            ),
+            (
+                lambda: TWELVE[0],
+                "that is all of x. With 2 heads each gets half of a token's features.",
+            ),
         ),
         nudge="Cut each row of four in the middle. Head 0 has the left halves.",
     ),
@@ -50,6 +58,14 @@ HEAD_PREDICTIONS = [
                 "so it should be. But view moves nothing: it reads 1, 2, 3, ... in this order.",
             ),
             (lambda: TWELVE.view(1, 2, 3, 2)[0, 1], "that is head 1; heads are counted from 0."),
+            (
+                lambda: range(1, 7),
+                "right numbers; head 0 is three rows of two: [[_, _], [_, _], [_, _]].",
+            ),
+            (
+                lambda: [[1, 2, 3], [4, 5, 6]],
+                "right numbers; head 0 has a row for each of 3 tokens, of 2 features each.",
+            ),
             (
                 lambda: TWELVE.view(1, 2, 6)[0],
                 "cut in two, yes. And head 0 is three rows of two numbers.",
@@ -71,6 +87,14 @@ HEAD_PREDICTIONS = [
             (
                 lambda: [1, 2, 7, 8],
                 "head 0 comes first, all of it: after [1, 2] comes its next row.",
+            ),
+            (
+                lambda: [1, 5, 9, 2],
+                "that reads head 0 by columns; memory holds it row by row.",
+            ),
+            (
+                lambda: [1, 2, 5, 6, 9, 10],
+                "that is all of head 0; a row of the result has 4 numbers.",
             ),
         ),
         nudge="Read head 0 row by row. The first four numbers are the new row 0.",
@@ -97,6 +121,10 @@ HEAD_PREDICTIONS = [
             (lambda: 100, "nothing that came before says what comes next: the digits are random."),
             (lambda: 0, "even a blind guess is sometimes right. How often, with ten digits?"),
             (lambda: 50, "with two possible digits, yes. There are ten."),
+            (
+                lambda: 12.5,
+                "8 is how many digits a sentence has; how many different ones are there?",
+            ),
             (lambda: 90, "that is how often a guess is wrong."),
         ),
         rounding=0.05,

@@ -23,7 +23,10 @@ PREDICTIONS = [
         explanation="2 + 0 + 6 + 1 = 9 and 0 + 3 + 3 - 1 = 5: one row of the weight for each.",
         wrong=(
             (lambda: WEIGHT @ VECTOR, "those are the dot products. The bias is still to be added."),
-            (lambda: WEIGHT @ VECTOR - BIAS, "the bias is added, not subtracted: mind its signs."),
+            (
+                lambda: WEIGHT @ VECTOR - BIAS,
+                "the biases are subtracted, or swapped: each is added to its own row's product.",
+            ),
             (lambda: WEIGHT @ (VECTOR + 1), "the bias comes after the dot products, not before."),
             (
                 lambda: WEIGHT @ VECTOR + BIAS.abs(),
@@ -33,6 +36,10 @@ PREDICTIONS = [
                 lambda: WEIGHT * VECTOR,
                 "those are the products. Add up each row, then the bias.",
             ),
+            (lambda: [9, 6], "the first is right. The second number gets a bias, too: -1."),
+            (lambda: [8, 5], "the second is right. The first number gets a bias, too: 1."),
+            (lambda: [5, 9], "right numbers; the first row of the weight makes the first one."),
+            (lambda: 14, "that is their sum. Each row of the weight makes a number of its own."),
         ),
         nudge="First number: the vector's dot product with the first row, plus 1.",
     ),
@@ -49,6 +56,8 @@ PREDICTIONS = [
             ),
             (lambda: 24, "that is how many numbers it holds; the shape has two."),
             (lambda: [4], "that is the shape of the bias."),
+            (lambda: [6], "that is one row of it; there are four."),
+            (lambda: [1, 4, 6], "right sizes; but one weight serves the whole batch: two axes."),
         ),
         nudge="Each of the 4 new features is a dot product with 6 numbers.",
     ),
@@ -101,6 +110,11 @@ PREDICTIONS = [
             (lambda: [1, 4, 3], "rows are the queries, here the answer's 3 words."),
             (lambda: [1, 3, 3], "keys come from the other sentence, and it has 4 words."),
             (lambda: [1, 4, 4], "queries come from the answer, and it has 3 words."),
+            (
+                lambda: [4, 3],
+                "rows are the queries, here the answer's 3 words; and the batch axis "
+                "stays, even if it is 1.",
+            ),
             (lambda: [3, 4], "right for one sentence; the batch axis stays, even if it is 1."),
             (lambda: [1, 7, 7], "the sentences are not joined: one asks, the other is asked."),
         ),

@@ -6,7 +6,8 @@ from .multi_head.row import MULTI_HEAD_ATTENTION
 from .real_layer.row import SELF_ATTENTION_LAYER
 from .repaired.row import REPAIRED_ATTENTION
 from .scaled_dot_product.row import SCALED_DOT_PRODUCT_ATTENTION
-from .steps.rows import MERGE_HEADS, PROJECT, REPEAT_KV, SPLIT_HEADS
+from .steps.repeat_kv_row import REPEAT_KV
+from .steps.rows import MERGE_HEADS, PROJECT, SPLIT_HEADS
 
 EXERCISES = [
     PROJECT,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import torch
 
 from ...attention import attention
-from ...checking import HALF, Case, Dial, Exercise
+from ...checking import HALF, Case, Exercise
 from ..drawing import drawing
+from ..scale_dial import scale_dial
+from ..weighted_sum.whole_mistakes import mistakes_around
 from .attention_mistakes import attention_mistakes, build
 from .step_mistakes import mistakes_of_the_steps
 
@@ -25,6 +27,11 @@ def cases_for_attention() -> list[Case]:
         query[:, 1], query[:, 3] = 60 * key[:, 0], -60 * key[:, 2]
         return query, key, value
 
+    def far_below(query, key, value):
+        """Every key scores below -130 with query 1, divided already, where exp gives 0."""
+        query[:, 1] = -100.0
+        return query, key.abs() + 0.5, value
+
     halves = [
         torch.randint(low, high, shape, generator=draw) / 2
         for low, high, shape in ((-2, 3, (2, 3, 9)), (-2, 3, (2, 5, 9)), (-4, 9, (2, 5, 6)))
@@ -34,12 +41,14 @@ def cases_for_attention() -> list[Case]:
         Case("the sizes are all different", tuple(halves), gradient=True),
         Case("all sizes are equal", tensors(3, 3, 3, 3, 3), equal_sizes=True),
         Case("a value is as long as a key", tensors(2, 3, 5, 7, 7)),
-        Case("a batch holds one sentence", tensors(1, 5, 7, 3, 2)),
+        Case("a batch holds one sentence", tensors(1, 5, 7, 3, 7)),
         Case("there is one query", tensors(3, 1, 5, 7, 2)),
         Case("there is one key", tensors(3, 7, 1, 5, 2)),
+        Case("there are as many queries as keys", tensors(2, 5, 5, 3, 7)),
         Case("queries and keys are one number each", tensors(2, 7, 3, 1, 5)),
         Case("the tensors are larger", tensors(3, 7, 17, 18, 5)),
         Case("some queries are much louder", two_queries_much_louder(*tensors(2, 7, 5, 8, 3))),
+        Case("all scores of a query are far below 0", far_below(*tensors(2, 5, 5, 7, 6))),
         Case("query, key and value are transposed views", views),
         Case(
             "query, key and value are float64",
@@ -58,12 +67,9 @@ ATTENTION = Exercise(
     reference=attention,
     lesson="05_scaling",
     cases=cases_for_attention,
-    mistakes=[*attention_mistakes, *mistakes_of_the_steps()],
+    mistakes=[*attention_mistakes, *mistakes_around(attention), *mistakes_of_the_steps()],
     build=build,
-    dial=Dial(
-        lambda number: build(scaled=lambda scores, *_: scores * number),
-        "it looks as if your softmax gets the scores times {number}; it should be times 1/√E.",
-    ),
+    dial=scale_dial(lambda number: build(scaled=lambda scores, *_: scores * number)),
     action="Print the shape and the first row of each step: scaled scores, weights, output.",
     difficulty=2,
     minutes=8,

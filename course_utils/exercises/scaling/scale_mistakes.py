@@ -107,16 +107,16 @@ def divided_by_the_root_of_the_number_of_keys(scores, query, key):
 
     Which axis is summed away in a dot product? Its size decides how large a score gets.
     """
-    return scores / math.sqrt(key.shape[1])
+    return scores / math.sqrt(key.shape[-2])
 
 
 @scale_mistakes(part="scaled")
 def divided_by_the_root_of_the_number_of_queries(scores, query, key):
-    """you divide by √L, the root of the number of queries: query.shape[1] counts queries.
+    """you divide by √L, the root of the number of queries.
 
     Which axis is summed away in a dot product? Its size decides how large a score gets.
     """
-    return scores / math.sqrt(query.shape[1])
+    return scores / math.sqrt(query.shape[-2])
 
 
 @scale_mistakes(part="scaled")
@@ -143,7 +143,7 @@ def divided_by_the_root_of_a_sentences_numbers(scores, query, key):
 
     How many products are added up in one score?
     """
-    return scores / math.sqrt(query.shape[1] * query.shape[2])
+    return scores / math.sqrt(query.shape[-2] * query.shape[-1])
 
 
 @scale_mistakes(part="scaled")

@@ -74,6 +74,15 @@ def softmax_before_the_division(scores, query, key):
 
 
 @score_mistakes(part="scaled")
+def softmax_instead_of_the_division(scores, query, key):
+    """you apply softmax to the raw scores where they are to be divided by √E.
+
+    Here only the dot products are divided. Softmax is the step after this one.
+    """
+    return scores.softmax(dim=-1)
+
+
+@score_mistakes(part="scaled")
 def softmax_over_the_queries_included(scores, query, key):
     """softmax is in there already, and over the queries: each column of yours sums to 1.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from ...attention import scaled_scores
-from ...checking import HALF, Case, Exercise
+from ...checking import HALF, Case, Dial, Exercise
 from ..drawing import drawing, drawing_halves
 from .scale_mistakes import build, scale_mistakes
 from .score_mistakes import mistakes_in_the_dot_products, score_mistakes
@@ -51,6 +51,10 @@ SCALED_SCORES = Exercise(
     cases=cases_for_scaled_scores,
     mistakes=[*scale_mistakes, *score_mistakes, *mistakes_in_the_dot_products()],
     build=build,
+    dial=Dial(
+        lambda number: build(scaled=lambda scores, *_: scores * number),
+        "yours are the dot products times {number}; they should be times 1/√E.",
+    ),
     action="Entry [b, l, s] is query[b, l] dot key[b, s], divided by √E. Work one out by hand.",
     difficulty=1,
     minutes=6,

@@ -11,21 +11,8 @@ from ..softmax.rows import EXERCISES as SOFTMAX
 from ..weighted_sum.attention_mistakes import attention_mistakes as unscaled_mistakes
 from ..weighted_sum.rows import WEIGHTED_SUM
 from ..weighted_sum.step_mistakes import FREQUENT, NOT_IN_THE_PIPELINE
-from .scale_mistakes import scale_mistakes
+from .scales_elsewhere import scales_in
 from .score_mistakes import score_mistakes
-
-# They often come with a second mistake, and are looked for in pairs.
-FREQUENT_SCALES = {
-    "divided_by_the_size",
-    "multiplied_by_the_root",
-    "divided_by_half_the_size",
-    "divided_by_the_fourth_root",
-    "divided_by_the_root_of_the_number_of_keys",
-    "divided_by_the_root_of_the_number_of_queries",
-    "divided_by_the_root_of_the_batch",
-    "divided_by_8",
-    "divided_by_2",
-}
 
 # In the whole pipeline these are right, or crash, or look like another mistake.
 LOOK_LIKE_OTHERS = {
@@ -70,19 +57,13 @@ def _is_a_scale(row, mistake: Mistake) -> bool:
 
 
 def _of_the_scale() -> Iterator[Mistake]:
-    for mistake in (*scale_mistakes, *score_mistakes):
+    def step(function: Callable) -> Callable:
+        return lambda scores, query, key, value: function(scores, query, key)
+
+    yield from scales_in(step, without=LOOK_LIKE_OTHERS)
+    for mistake in score_mistakes:
         if mistake.part and mistake.name not in LOOK_LIKE_OTHERS:
-            with_value = _takes_the_value_too(mistake.function)
-            rare = mistake.name not in FREQUENT_SCALES
-            yield Mistake(with_value, part="scaled", seen_in=mistake.seen_in, alone=rare)
-
-
-def _takes_the_value_too(function: Callable) -> Callable:
-    def scaled(scores, query, key, value):
-        return function(scores, query, key)
-
-    scaled.__name__, scaled.__doc__ = function.__name__, function.__doc__
-    return scaled
+            yield mistake.made_by(step(mistake.function), part="scaled", alone=True)
 
 
 def _of_lesson_4() -> Iterator[Mistake]:

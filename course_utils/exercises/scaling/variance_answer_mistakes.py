@@ -7,9 +7,8 @@ import math
 import torch
 
 from ...checking import MistakeList
-from .variance_estimate_mistakes import estimate_mistakes
 
-answer_mistakes = MistakeList(estimate_mistakes)
+answer_mistakes = MistakeList()
 
 
 @answer_mistakes(part="answer")

@@ -50,80 +50,6 @@ def variance_of_the_squares(scores, num_samples):
     return (scores**2).var()
 
 
-@estimate_mistakes(part="error")
-def not_divided_by_the_root_of_n(scores, num_samples):
-    """your standard error is the spread of single squares: it does not shrink with more samples.
-
-    A mean of n is surer than one sample. By which factor?
-    """
-    return (scores**2).std()
-
-
-@estimate_mistakes(part="error")
-def divided_by_n(scores, num_samples):
-    """your standard error is divided by n, and so far too small: a mean of n is √n times as sure.
-
-    Four times as many samples make it half as large, not a quarter.
-    """
-    return (scores**2).std() / len(scores)
-
-
-@estimate_mistakes(part="error")
-def error_of_the_mean_score(scores, num_samples):
-    """your standard error is that of the mean score; what you average is the squares.
-
-    Whose spread says how sure a mean of squares is?
-    """
-    return scores.std() / math.sqrt(len(scores))
-
-
-@estimate_mistakes(part="error")
-def spread_of_the_scores(scores, num_samples):
-    """your standard error is the spread of the scores, √E: it says nothing of how sure you are.
-
-    You average n squares. How much does one square vary, and how much the mean of n?
-    """
-    return scores.std()
-
-
-@estimate_mistakes(part="answer", alone=True)
-def estimate_divided_by_the_root_of_n(estimate, error, head_dim, num_samples):
-    """your standard error is the variance of the scores over √n; what you average is squares, and
-    their spread is about √2 times that variance.
-
-    How much does one square vary? Measure it: squares have a standard deviation, too.
-    """
-    return estimate, estimate / math.sqrt(num_samples)
-
-
-@estimate_mistakes(part="answer", alone=True)
-def estimate_divided_by_n(estimate, error, head_dim, num_samples):
-    """your standard error is the variance over n: that is far too sure, and no error of a variance.
-
-    You average n squares. How much does one square vary, and how much the mean of n?
-    """
-    return estimate, estimate / num_samples
-
-
-@estimate_mistakes(part="answer", alone=True)
-def distance_from_the_truth(estimate, error, head_dim, num_samples):
-    """your standard error is how far you came from E: that is luck, and takes the answer as known.
-
-    How far off is such a mean typically? Its samples' spread tells.
-    """
-    return estimate, abs(estimate - head_dim)
-
-
-@estimate_mistakes(part="error", alone=True)
-def twice_the_error(scores, num_samples):
-    """your standard error is about twice what it should be: is it half an interval of 95 %, or are
-    fewer samples drawn than asked?
-
-    One standard error is asked, of a mean of n squares.
-    """
-    return 1.96 * (scores**2).std() / math.sqrt(len(scores))
-
-
 @estimate_mistakes()
 def mean_and_error_without_signs(head_dim, num_samples):
     """your estimate is the mean of the absolute scores; a variance is a mean of squares."""
@@ -132,44 +58,53 @@ def mean_and_error_without_signs(head_dim, num_samples):
     return absolute.mean(), absolute.std() / math.sqrt(num_samples)
 
 
-@estimate_mistakes(part="error", alone=True)
-def as_from_100000_samples(scores, num_samples):
-    """your standard error is that of 100000 samples, whatever was asked: that was only an example.
+@estimate_mistakes(part="estimate", alone=True)
+def spread_of_the_squares(scores, num_samples):
+    """your estimate is the spread of the squares, √(2E² + 6E); asked is their mean.
 
-    By the root of which number do you divide?
+    That spread is what the standard error is made of.
     """
-    return (scores**2).std() / math.sqrt(100000)
+    return (scores**2).std()
 
 
-@estimate_mistakes(part="error", alone=True)
-def variance_divided_by_the_root(scores, num_samples):
-    """your standard error is the VARIANCE of the squares divided by √n; it should be their standard
-    deviation.
+@estimate_mistakes(part="estimate", alone=True)
+def square_of_the_mean(scores, num_samples):
+    """your estimate is the square of the mean score, about 0; asked is the mean of the squares.
 
-    An error has the same unit as the estimate. Which has the variance of the squares?
+    Which comes first: squaring, or the mean?
     """
-    return (scores**2).var() / math.sqrt(len(scores))
+    return scores.mean() ** 2
 
 
-@estimate_mistakes(part="error")
-def root_left_out(scores, num_samples):
-    """your standard error is a variance divided by n; its root is missing.
+@estimate_mistakes()
+def squared_before_adding_up(head_dim, num_samples):
+    """you square each product and then add up: also E on average, but no score is in it.
 
-    An error has the same unit as the estimate. Which has the variance of the squares?
+    A score is the sum of the products. Square the score.
     """
-    return (scores**2).var() / len(scores)
+    query, key = torch.randn(2, num_samples, head_dim).unbind()
+    sums = (query * key).square().sum(dim=-1)
+    return sums.mean(), sums.std() / math.sqrt(num_samples)
 
 
-@estimate_mistakes(part="error", alone=True)
-def multiplied_by_the_root_of_n(scores, num_samples):
-    """your standard error grows with the number of samples: you multiply by √n.
+@estimate_mistakes()
+def squares_divided_by_the_size(head_dim, num_samples):
+    """you divide the sum of all squares by E, and there are n of them: by what do you divide?
 
-    Should more samples make you more or less sure?
+    A mean is a sum divided by how many numbers were added.
     """
-    return (scores**2).std() * math.sqrt(len(scores))
+    query, key = torch.randn(2, num_samples, head_dim).unbind()
+    squares = (query * key).sum(dim=-1) ** 2
+    return squares.sum() / head_dim, squares.std() / math.sqrt(num_samples)
 
 
-@estimate_mistakes(part="error", alone=True)
-def no_error_at_all(scores, num_samples):
-    """your standard error is 0: no measurement with random numbers is that sure."""
-    return torch.tensor(0.0)
+@estimate_mistakes(part="answer", alone=True)
+def rounded_estimate(estimate, error, head_dim, num_samples):
+    """your estimate is rounded or cut off to a whole number; a measurement keeps its decimals."""
+    return round(float(estimate)), error
+
+
+@estimate_mistakes(part="answer", alone=True)
+def size_subtracted(estimate, error, head_dim, num_samples):
+    """your estimate is how far you came from E; asked is what you measured, without knowing E."""
+    return estimate - head_dim, error

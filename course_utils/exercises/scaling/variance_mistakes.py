@@ -145,30 +145,9 @@ def same_seed_for_both(head_dim, num_samples):
     return query, query
 
 
-@variance_mistakes(part="pairs", alone=True)
-def always_1000_samples(head_dim, num_samples):
-    """the number of samples is always the same, 1000 or so; draw as many as you are asked for."""
-    return pairs(head_dim, 1000)
-
-
-@variance_mistakes(part="pairs", alone=True)
-def always_100_samples(head_dim, num_samples):
-    """the number of samples is always the same, 100 or so; draw as many as you are asked for."""
-    return pairs(head_dim, 100)
-
-
-@variance_mistakes(part="pairs", alone=True)
-def a_tenth_of_the_samples(head_dim, num_samples):
-    """your standard error is about three times too large, as from a tenth of the samples.
-
-    Are fewer pairs drawn than asked? Or is it the spread of ten batches, not divided by √10?
-    """
-    return pairs(head_dim, max(2, num_samples // 10))
-
-
 @variance_mistakes(part="scores")
 def already_scaled(query, key):
-    """these scores are divided by √E already: their variance is 1, whatever E is.
+    """yours comes out as 1, whatever E is: you divide by √E, or measure single products.
 
     Measure the raw dot products. (That it comes out as 1 is what the division is for.)
     """

@@ -6,6 +6,9 @@ from ...checking import Case, Exercise
 from .experiment import score_variance
 from .observation import observe
 from .variance_answer_mistakes import answer_mistakes
+from .variance_count_mistakes import count_mistakes
+from .variance_error_mistakes import error_mistakes
+from .variance_estimate_mistakes import estimate_mistakes
 from .variance_mistakes import build, variance_mistakes
 
 
@@ -13,7 +16,7 @@ def cases() -> list[Case]:
     return [
         Case("the vectors are long", (25, 2500)),
         Case("there are many samples", (7, 4000)),
-        Case("there are few samples", (20, 30)),
+        Case("there are few samples, and it is called 200 times", (8, 120)),
     ]
 
 
@@ -21,7 +24,13 @@ SCORE_VARIANCE = Exercise(
     reference=score_variance,
     lesson="05_scaling",
     cases=cases,
-    mistakes=[*variance_mistakes, *answer_mistakes],
+    mistakes=[
+        *variance_mistakes,
+        *count_mistakes,
+        *estimate_mistakes,
+        *error_mistakes,
+        *answer_mistakes,
+    ],
     build=build,
     observe=observe,
     action="Go through the experiment: n fresh pairs, n scores, n squares, their mean, its error.",

@@ -1,13 +1,17 @@
-"""Known mistakes in the dot product of one pair, a (E,) and b (E,)."""
+"""Known mistakes in the dot product of one pair, a (E,) and b (E,).
+
+Those of loops and places are in dot_product_loop_mistakes.py.
+"""
 
 from __future__ import annotations
 
 import torch
 from torch.nn.functional import normalize
 
+from . import dot_product_loop_mistakes
 from .mistakes import dot_product_mistakes
 
-__all__ = ["dot_product_mistakes"]
+__all__ = ["dot_product_loop_mistakes", "dot_product_mistakes"]
 
 
 @dot_product_mistakes(part="product")
@@ -125,24 +129,105 @@ def products_multiplied_together(a, b):
 
 
 @dot_product_mistakes(part="product")
-def last_component_left_out(a, b):
-    """the last component is missing from the sum. Does your loop stop one early?"""
-    return a[:-1] @ b[:-1]
+def components_subtracted(a, b):
+    """you subtracted the components from each other where they should be multiplied."""
+    return (a - b).sum()
+
+
+@dot_product_mistakes(part="product", alone=True)
+def components_divided(a, b):
+    """you divided the components by each other where they should be multiplied."""
+    return (a / b).sum()
+
+
+@dot_product_mistakes(part="product", alone=True)
+def components_raised_to_powers(a, b):
+    """you raised each component to a power: ** is "to the power of", * multiplies."""
+    return (a**b).sum()
 
 
 @dot_product_mistakes(part="product")
-def first_component_left_out(a, b):
-    """the first component is missing from the sum. The first place is number 0."""
-    return a[1:] @ b[1:]
+def absolute_differences_added_up(a, b):
+    """these are differences without their signs, added up: a distance, 0 for two equal vectors."""
+    return (a - b).abs().sum()
 
 
 @dot_product_mistakes(part="product")
-def first_component_only(a, b):
-    """only the first components were multiplied. Is the return inside the loop?"""
-    return a[0] * b[0]
+def negative_squared_distance(a, b):
+    """this is the squared distance with a minus: near is high, but it is another measure."""
+    return -((a - b) ** 2).sum()
 
 
 @dot_product_mistakes(part="product")
-def last_component_only(a, b):
-    """only the last components are left: each turn of the loop replaces the total (= for +=)."""
-    return a[-1] * b[-1]
+def negative_products_left_out(a, b):
+    """you left the negative products out of the sum; they must pull it down."""
+    return (a * b).clamp(min=0).sum()
+
+
+@dot_product_mistakes(part="product")
+def products_squared(a, b):
+    """you squared the products before adding them up, so that a negative one counts as positive."""
+    return ((a * b) ** 2).sum()
+
+
+@dot_product_mistakes(part="product", alone=True)
+def length_of_the_products(a, b):
+    """this is the length (norm) of the products; asked is their plain sum."""
+    return (a * b).norm()
+
+
+@dot_product_mistakes(part="product")
+def means_multiplied(a, b):
+    """you multiplied the means of the two vectors.
+
+    Which comes first: multiplying place by place, or taking them together?
+    """
+    return a.mean() * b.mean()
+
+
+@dot_product_mistakes(part="product", alone=True)
+def means_subtracted_first(a, b):
+    """you subtracted each vector's mean first, as for a covariance; a dot product does not."""
+    return (a - a.mean()) @ (b - b.mean())
+
+
+@dot_product_mistakes(part="product", alone=True)
+def only_one_length_divided_out(a, b):
+    """you divided by the length of b (a projection onto b). Here all lengths count."""
+    return a @ normalize(b, dim=0)
+
+
+@dot_product_mistakes(part="product", alone=True)
+def length_of_the_first_divided_out(a, b):
+    """you divided by the length of a (a projection onto a). Here all lengths count."""
+    return normalize(a, dim=0) @ b
+
+
+@dot_product_mistakes(part="product", alone=True)
+def divided_by_the_square_of_the_second(a, b):
+    """you divided by b dot b, which gives the share of b in a, not their dot product."""
+    return (a @ b) / (b @ b)
+
+
+@dot_product_mistakes(part="finish", alone=True)
+def multiplied_by_the_size(scores, a, b):
+    """you multiplied by E, the vectors' size. Is something added up E times?"""
+    return scores * len(a)
+
+
+@dot_product_mistakes(part="finish", alone=True)
+def halved(scores, a, b):
+    """your result is half the dot product. What do you divide by?"""
+    return scores / 2
+
+
+@dot_product_mistakes(part="finish", alone=True)
+def squashed_by_a_sigmoid(scores, a, b):
+    """you sent the dot product through a sigmoid, into 0 to 1; leave it as it is."""
+    return scores.sigmoid()
+
+
+@dot_product_mistakes(part="finish", alone=True)
+def squashed_by_tanh(scores, a, b):
+    """you sent the dot product through tanh, into -1 to 1; leave it as it is."""
+    return scores.tanh()

@@ -88,6 +88,16 @@ def without_signs(scores, query, key):
 
 @dot_product_mistakes(part="finish")
 @scores_for_one_query_mistakes(part="finish")
+def signs_turned_round(scores, query, key):
+    """every sign is turned round: vectors that point the same way get a score below 0.
+
+    Where does the minus come from?
+    """
+    return -scores
+
+
+@dot_product_mistakes(part="finish")
+@scores_for_one_query_mistakes(part="finish")
 @raw_scores_mistakes(part="finish")
 def negatives_cut_off(scores, query, key):
     """you replaced negative scores by 0: "points the other way" became "nothing in common"."""

@@ -39,6 +39,18 @@ PREDICTIONS = [
                 lambda: (WORDS @ DRINKS) / 3,
                 "you divided by the number of features. A dot product only adds up.",
             ),
+            (
+                lambda: (WORDS @ DRINKS) / 3**0.5,
+                "you divided by √3. Raw scores are not scaled; that is lesson 5's step.",
+            ),
+            (
+                lambda: (WORDS @ DRINKS) > 0,
+                "that says only whether something is shared. Count how many features are.",
+            ),
+            (
+                lambda: (WORDS @ DRINKS).softmax(0),
+                "those are softmax weights, the next lesson's step. Scores are the plain counts.",
+            ),
         ),
         nudge='Put "drinks" [1, 1, 1] under each of the four words and count the shared 1s.',
     ),
@@ -63,6 +75,18 @@ PREDICTIONS = [
             (
                 lambda: sum(WITH_SIGNS).sum(),
                 "you added the components of both. In each place they are multiplied.",
+            ),
+            (
+                lambda: (WITH_SIGNS[0] * WITH_SIGNS[1]).prod(),
+                "you multiplied the three products with each other. They are added up.",
+            ),
+            (
+                lambda: dot_product(*WITH_SIGNS) / 3,
+                "you divided by the number of places. A dot product only adds up.",
+            ),
+            (
+                lambda: dot_product(*WITH_SIGNS) / 3**0.5,
+                "you divided by √3. Raw scores are not scaled; that is lesson 5's step.",
             ),
             (lambda: 3, "how many places share something is counted only with zeros and ones."),
         ),
@@ -114,6 +138,7 @@ PREDICTIONS = [
         explanation="8 sentences, each with one row a query and one column a key. E is gone.",
         wrong=(
             (lambda: [8, 20, 10], "rows are queries and columns are keys: L comes before S."),
+            (lambda: [8, 10, 10], "the columns are keys, and there are 20 of them."),
             (lambda: [8, 10, 64], "that is the query's shape. Which axis is summed away?"),
             (lambda: [10, 20], "that is one sentence's table; there are 8 of them."),
             (

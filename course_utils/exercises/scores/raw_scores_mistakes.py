@@ -1,6 +1,7 @@
 """Known mistakes in the matrix product of all queries with all keys: axes, operands, letters.
 
-Those of loops and broadcasting are in raw_scores_pairing_mistakes.py.
+Those of broadcasting are in raw_scores_pairing_mistakes.py, those of loops in
+raw_scores_loop_mistakes.py.
 """
 
 from __future__ import annotations
@@ -8,10 +9,10 @@ from __future__ import annotations
 import torch
 
 from ...attention import raw_scores
-from . import raw_scores_pairing_mistakes
+from . import raw_scores_loop_mistakes, raw_scores_pairing_mistakes
 from .mistakes import raw_scores_mistakes
 
-__all__ = ["raw_scores_mistakes", "raw_scores_pairing_mistakes"]
+__all__ = ["raw_scores_loop_mistakes", "raw_scores_mistakes", "raw_scores_pairing_mistakes"]
 
 
 @raw_scores_mistakes("hyunwoongko/transformer", part="product")

@@ -1,8 +1,7 @@
-"""Known mistakes in pairing queries with keys one by one: loops, broadcasting, other measures."""
+"""Known mistakes in pairing queries with keys one by one: broadcasting, other measures."""
 
 from __future__ import annotations
 
-import torch
 from torch.nn.functional import normalize
 
 from ...attention import raw_scores
@@ -12,16 +11,6 @@ from .mistakes import raw_scores_mistakes
 def all_pairs(query, key):
     """Every query beside every key, ready to broadcast: (B, L, 1, E), (B, 1, S, E)."""
     return query[:, :, None, :], key[:, None, :, :]
-
-
-def only(scores, *where):
-    """The same scores in the places `where`, 0 elsewhere."""
-    kept = torch.zeros_like(scores)
-    kept[where] = scores[where]
-    return kept
-
-
-ALL = slice(None)
 
 
 @raw_scores_mistakes(part="product")
@@ -142,55 +131,21 @@ def queries_normalised(query, key):
     return raw_scores(normalize(query, dim=-1), key)
 
 
-@raw_scores_mistakes(part="product")
-def last_key_left_out(query, key):
-    """the last key has no scores (0). Does your loop over the keys stop one early?"""
-    return only(raw_scores(query, key), ALL, ALL, slice(None, -1))
+@raw_scores_mistakes(part="product", alone=True)
+def components_subtracted(query, key):
+    """you subtracted the components of the key from those of the query; they are multiplied."""
+    q, k = all_pairs(query, key)
+    return (q - k).sum(-1)
 
 
-@raw_scores_mistakes(part="product")
-def first_key_left_out(query, key):
-    """the first key has no scores (0). The first key is number 0."""
-    return only(raw_scores(query, key), ALL, ALL, slice(1, None))
+@raw_scores_mistakes(part="product", alone=True)
+def products_multiplied_together(query, key):
+    """you multiplied the products together (prod) where they should be added up (sum)."""
+    q, k = all_pairs(query, key)
+    return (q * k).prod(-1)
 
 
-@raw_scores_mistakes(part="product")
-def last_query_left_out(query, key):
-    """the last query has no scores (0). Does your loop over the queries stop one early?"""
-    return only(raw_scores(query, key), ALL, slice(None, -1))
-
-
-@raw_scores_mistakes(part="product")
-def first_query_left_out(query, key):
-    """the first query has no scores (0). The first query is number 0."""
-    return only(raw_scores(query, key), ALL, slice(1, None))
-
-
-@raw_scores_mistakes(part="product")
-def first_sentence_only(query, key):
-    """only the first sentence has scores, the others 0. Is the return inside the loop?"""
-    return only(raw_scores(query, key), slice(1))
-
-
-@raw_scores_mistakes(part="product")
-def up_to_the_querys_place_only(query, key):
-    """query l has scores with keys 0 to l only, and 0 after them; every pair is asked."""
-    return raw_scores(query, key).tril()
-
-
-@raw_scores_mistakes(part="product")
-def last_component_left_out(query, key):
-    """the last component is missing from every dot product. Does the inner loop stop one early?"""
-    return raw_scores(query[..., :-1], key[..., :-1])
-
-
-@raw_scores_mistakes(part="product")
-def first_component_left_out(query, key):
-    """the first component is missing from every dot product. The first place is number 0."""
-    return raw_scores(query[..., 1:], key[..., 1:])
-
-
-@raw_scores_mistakes(part="product")
-def last_component_only(query, key):
-    """only the last component counts: the inner loop replaces the total (= where += is meant)."""
-    return raw_scores(query[..., -1:], key[..., -1:])
+@raw_scores_mistakes(part="product", alone=True)
+def negative_squared_distances(query, key):
+    """these are squared distances with a minus: near is high, but it is another measure."""
+    return -squared_distances(query, key)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from ...attention import dot_product, raw_scores, scores_for_one_query
-from ...checking import HALF, Case, Exercise
+from ...checking import HALF, Case, Dial, Exercise
 from ..drawing import drawing, drawing_halves
 from .dot_product_mistakes import dot_product_mistakes
 from .mistakes import build
@@ -53,7 +53,13 @@ def cases_for_one_pair() -> list[Case]:
 
 def cases_for_one_query() -> list[Case]:
     normal = drawing(22)
-    keys = [[3.0, 1.0, 2.0], [0.5, -1.0, 1.0], [2.0, 2.0, -1.0], [-1.0, 0.0, 1.0], [0.0, 4.0, 1.5]]
+    keys = [
+        [3.0, 1.0, 2.0],
+        [1.5, -1.0, -1.0],
+        [2.0, 2.0, -1.0],
+        [-1.0, 1.5, 1.0],
+        [-0.5, 4.0, 1.5],
+    ]
     return [
         Case(
             "there are five keys",
@@ -117,6 +123,11 @@ def negatives_missing(expected: torch.Tensor, yours: torch.Tensor) -> str | None
     return None
 
 
+SCORES_TIMES = Dial(
+    lambda number: build(finish=lambda scores, *_: scores * number),
+    "every score of yours is the dot product times {number}.",
+)
+
 EXERCISES = [
     Exercise(
         reference=dot_product,
@@ -140,6 +151,7 @@ EXERCISES = [
         cases=cases_for_one_query,
         mistakes=scores_for_one_query_mistakes,
         build=build,
+        dial=SCORES_TIMES,
         action="Entry s is the query dot key[s]. Work out the entry above by hand.",
         difficulty=1,
         minutes=5,
@@ -157,6 +169,7 @@ EXERCISES = [
         cases=cases_for_all_pairs,
         mistakes=raw_scores_mistakes,
         build=build,
+        dial=SCORES_TIMES,
         evidence=negatives_missing,
         action="Entry [b, l, s] is query[b, l] dot key[b, s]. Work out the entry above by hand.",
         difficulty=2,

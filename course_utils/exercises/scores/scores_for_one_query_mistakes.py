@@ -151,3 +151,88 @@ def keys_normalised(query, key):
 def distances_to_the_keys(query, key):
     """these are distances: 0 for equal vectors. A dot product multiplies, it does not subtract."""
     return (query - key).norm(dim=-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def squared_distances_to_the_keys(query, key):
+    """these are squared distances: 0 for equal vectors. A dot product multiplies instead."""
+    return ((query - key) ** 2).sum(-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def negative_squared_distances(query, key):
+    """these are squared distances with a minus: near is high, but it is another measure."""
+    return -((query - key) ** 2).sum(-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def components_of_query_and_keys_subtracted(query, key):
+    """you subtracted the key's components from the query's where they should be multiplied."""
+    return (query - key).sum(-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def products_multiplied_together(query, key):
+    """you multiplied each key's products together (prod) where they should be added up (sum)."""
+    return (query * key).prod(-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def signs_dropped_before_adding(query, key):
+    """you added up the products without their signs; a negative product must pull the sum down."""
+    return (query * key).abs().sum(-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def negative_products_left_out(query, key):
+    """you left the negative products out of each sum; they must pull it down."""
+    return (query * key).clamp(min=0).sum(-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def query_normalised(query, key):
+    """you gave the query length 1 first. In a dot product the length of a query counts."""
+    return key @ normalize(query, dim=-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def first_key_for_all(query, key):
+    """every key gets the first key's score: key[0] stands where key[s] belongs."""
+    return right_product(query, key)[:1].expand(len(key))
+
+
+@scores_for_one_query_mistakes(part="product")
+def first_key_scored_only(query, key):
+    """only the first key has a score, the others have 0. Is the return inside the loop?"""
+    scores = right_product(query, key)
+    return torch.cat([scores[:1], torch.zeros_like(scores[1:])])
+
+
+@scores_for_one_query_mistakes(part="product")
+def total_never_reset(query, key):
+    """the scores grow from key to key: each contains all those before it.
+
+    Where must the running total start again at 0?
+    """
+    return right_product(query, key).cumsum(0)
+
+
+@scores_for_one_query_mistakes(part="product")
+def every_key_added_to_itself(query, key):
+    """the query has no say: these are the sums of each key's own components."""
+    return key.sum(-1) + 0 * query.sum()
+
+
+@scores_for_one_query_mistakes(part="product")
+def lengths_of_the_keys(query, key):
+    """these are dot products of each key with itself; the query has no say in them."""
+    return (key * key).sum(-1)
+
+
+@scores_for_one_query_mistakes(part="product")
+def scores_turned_into_a_mix_of_keys(query, key):
+    """you went on and mixed the keys with their scores; asked are the scores, one number a key.
+
+    Stop after the first product.
+    """
+    return (key @ query).softmax(0) @ key

@@ -10,12 +10,15 @@ import torch
 
 from ...attention import softmax
 from ...checking import MistakeList
+from .mistakes_after_the_shift import mistakes_after_the_shift
 from .mistakes_in_the_exponents import mistakes_in_the_exponents
 from .mistakes_in_the_sum import build, mistakes_in_the_sum
 
 __all__ = ["build", "softmax_mistakes"]
 
-softmax_mistakes = MistakeList([*mistakes_in_the_sum, *mistakes_in_the_exponents])
+softmax_mistakes = MistakeList(
+    [*mistakes_in_the_sum, *mistakes_in_the_exponents, *mistakes_after_the_shift]
+)
 
 
 def over_its_sum(positive):

@@ -35,7 +35,7 @@ def maximum_of_each_column(x):
 
     Within a row the same number must be subtracted everywhere. Which number is safe for exp?
     """
-    return x - x.amax(dim=-2, keepdim=True)
+    return (x - x.amax(dim=-2, keepdim=True)).exp().log()
 
 
 @mistakes_in_the_exponents(part="exponents")
@@ -44,7 +44,7 @@ def maximum_over_axis_1(x):
 
     Within a row the same number must be subtracted everywhere. Which number is safe for exp?
     """
-    return x - x.amax(dim=1, keepdim=True)
+    return (x - x.amax(dim=1, keepdim=True)).exp().log()
 
 
 @mistakes_in_the_exponents(part="exponents")
@@ -53,7 +53,7 @@ def maximum_over_axis_0(x):
 
     Within a row the same number must be subtracted everywhere. Which number is safe for exp?
     """
-    return x - x.amax(dim=0, keepdim=True)
+    return (x - x.amax(dim=0, keepdim=True)).exp().log()
 
 
 @mistakes_in_the_exponents(part="exponents")
@@ -62,7 +62,7 @@ def row_maximum_without_keepdim(x):
 
     Look at the shape of your maxima: does it broadcast against x the way you mean?
     """
-    return x - x.amax(dim=-1)
+    return (x - x.amax(dim=-1)).exp().log()
 
 
 @mistakes_in_the_exponents(part="exponents")
@@ -118,7 +118,7 @@ def scores_cut_off(x):
 
     What can you subtract from a row without changing any share?
     """
-    return x.clamp(-50, 50)
+    return x.clamp(-50, 50).exp().log()
 
 
 @mistakes_in_the_exponents(part="exponents")

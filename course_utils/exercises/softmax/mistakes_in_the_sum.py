@@ -86,7 +86,7 @@ def loops_over_two_axes(exponents):
     return out
 
 
-@mistakes_in_the_sum(part="shares")
+@mistakes_in_the_sum("rickwierenga/MLFundamentals#1", part="shares")
 def normalised_over_everything(exponents):
     """you divided by the sum of the whole tensor: all entries together sum to 1, not each row.
 

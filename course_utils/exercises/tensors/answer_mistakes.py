@@ -145,3 +145,37 @@ def cut_from_one_tensor(batch, num_queries, num_keys, head_dim, value_dim):
     """
     x = torch.randn(batch, max(num_queries, num_keys), max(head_dim, value_dim))
     return x[:, :num_queries, :head_dim], x[:, :num_keys, :head_dim], x[:, :num_keys, :value_dim]
+
+
+def _uniform_like(tensor):
+    return torch.rand(*tensor.shape)
+
+
+@answer_mistakes(part="answer", alone=True)
+def query_drawn_evenly(query, key, value):
+    """the query comes from torch.rand, evenly between 0 and 1; draw it like the others."""
+    return _uniform_like(query), key, value
+
+
+@answer_mistakes(part="answer", alone=True)
+def key_drawn_evenly(query, key, value):
+    """the key comes from torch.rand, evenly between 0 and 1; draw it like the others."""
+    return query, _uniform_like(key), value
+
+
+@answer_mistakes(part="answer", alone=True)
+def value_drawn_evenly(query, key, value):
+    """the value comes from torch.rand, evenly between 0 and 1; draw it like the others."""
+    return query, key, _uniform_like(value)
+
+
+@answer_mistakes(part="answer", alone=True)
+def value_of_zeros(query, key, value):
+    """the value holds zeros only, so that every later output would be 0, right formula or not."""
+    return query, key, torch.zeros_like(value)
+
+
+@answer_mistakes(part="answer", alone=True)
+def value_of_ones(query, key, value):
+    """the value holds ones only: every mix of ones is 1, right formula or not."""
+    return query, key, torch.ones_like(value)

@@ -145,6 +145,16 @@ def every_row_standardised(*shape):
     return (x - x.mean(-1, keepdim=True)) / spread
 
 
+@number_mistakes(part="draw", alone=True)
+def every_tensor_standardised(*shape):
+    """you shifted each tensor to mean 0 and std 1; drawn numbers come only near these by chance.
+
+    "Standard normal" describes where numbers are drawn from: nothing is left to correct afterwards.
+    """
+    x = torch.randn(*shape)
+    return (x - x.mean()) / x.std()
+
+
 @number_mistakes(part="draw")
 def one_sentence_repeated(*shape):
     """every sentence of the batch holds the same numbers: one was drawn and then repeated.
@@ -172,3 +182,66 @@ def seed_fixed_before_each(*shape):
     Who should choose the seed: your function, or whoever calls it?
     """
     return torch.randn(*shape, generator=torch.Generator().manual_seed(0))
+
+
+@number_mistakes(part="draw", alone=True)
+def mean_of_one(*shape):
+    """your numbers have mean 1; a standard normal has mean 0.
+
+    In torch.normal(mean, std, size) the mean comes first. What do you add to your numbers?
+    """
+    return torch.randn(*shape) + 1
+
+
+@number_mistakes(part="draw", alone=True)
+def std_of_two(*shape):
+    """your numbers have std 2; a standard normal has std 1.
+
+    What do you multiply by that you need not?
+    """
+    return 2 * torch.randn(*shape)
+
+
+@number_mistakes(part="draw", alone=True)
+def std_of_a_tenth(*shape):
+    """your numbers have std 0.1; a standard normal has std 1.
+
+    What do you multiply by that you need not?
+    """
+    return 0.1 * torch.randn(*shape)
+
+
+@number_mistakes(part="draw", alone=True)
+def uniform_between_minus_a_half_and_a_half(*shape):
+    """your numbers lie evenly between -0.5 and 0.5; the mean is right, but the spread is too small.
+
+    Which of torch's functions draws from the standard normal?
+    """
+    return torch.rand(*shape) - 0.5
+
+
+@number_mistakes(part="draw", alone=True)
+def bfloat16_precision(*shape):
+    """your tensors are bfloat16, with two to three digits a number; float32 is asked.
+
+    float32 is torch's default: what changes it?
+    """
+    return torch.randn(*shape).bfloat16()
+
+
+@number_mistakes(part="draw", alone=True)
+def negatives_cut_off(*shape):
+    """your negative numbers have become 0 (relu, clamp); half of a standard normal is below 0.
+
+    What is done to the numbers after they are drawn?
+    """
+    return torch.randn(*shape).relu()
+
+
+@number_mistakes(part="draw", alone=True)
+def rounded_to_one_decimal(*shape):
+    """your numbers are rounded; a standard normal has all the numbers in between.
+
+    Round when you print, not when you draw.
+    """
+    return torch.randn(*shape).round(decimals=1)

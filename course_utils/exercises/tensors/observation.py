@@ -21,6 +21,7 @@ LETTERS = ("(B, L, E)", "(B, S, E)", "(B, S, Ev)")
 PLURALS = {"a tensor": "tensors", "a NumPy array": "NumPy arrays", "a tuple": "tuples"}
 CALLED_TWICE = "called twice, it gives"
 BETWEEN = "share between -1 and 1"
+DIFFERENT = "numbers that are there once only"
 MEASURABLE = 5_000  # entries of the smallest tensor from which mean and std are measured
 FEWEST = 9  # pairs of numbers below which nothing is said of a correlation
 LARGEST = 1_000_000  # entries; far more than any case asks for
@@ -71,6 +72,7 @@ def _expected(
     features |= {"dtype": "float32", CALLED_TWICE: "new numbers"}
     if math.prod(shapes[0]) >= MEASURABLE:
         features |= {"mean": "about 0", "std": "about 1", BETWEEN: "about 68 %"}
+        features |= {DIFFERENT: "nearly all"}
     return features | {"independent": "everywhere"}, shapes
 
 
@@ -125,7 +127,14 @@ def _statistics(numbers: Sequence[numpy.ndarray]) -> dict[str, str]:
         "mean": _together([_about(t.mean(), 0, 0.1) for t in numbers]),
         "std": _together([_about(t.std(), 1, 0.08) for t in numbers]),
         BETWEEN: _together([f"{_about(share, 68, 5)} %" for share in inside]),
+        DIFFERENT: _together([_how_many_once(t) for t in numbers]),
     }
+
+
+def _how_many_once(tensor: numpy.ndarray) -> str:
+    """Rounded or cut-off numbers meet again; in float32 those of a standard normal hardly do."""
+    share = (numpy.unique(tensor, return_counts=True)[1] == 1).sum() / tensor.size
+    return "nearly all" if share > 0.98 else f"{100 * share:.0f} %"
 
 
 def _about(value: float, target: float, allowed: float) -> str:
@@ -151,7 +160,10 @@ def _independence(numbers: Sequence[numpy.ndarray]) -> str:
     ]
     if pairs:
         return "not between " + ", nor between ".join(pairs)
-    return "not within a row: its mean is always 0" if _rows_centred(numbers) else "everywhere"
+    if _rows_centred(numbers):
+        return "not within a row: its mean is always 0"
+    exact = all(t.size >= MEASURABLE and abs(t.mean()) < 1e-5 for t in numbers)
+    return "not within a tensor: its mean is exactly 0" if exact else "everywhere"
 
 
 def _related_within(tensor: numpy.ndarray, axis: int) -> bool:

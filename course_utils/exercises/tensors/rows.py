@@ -9,6 +9,7 @@ from .number_mistakes import number_mistakes
 from .observation import observe
 from .parts import build
 from .shape_mistakes import shape_mistakes
+from .telling import what_differs
 
 
 def cases() -> list[Case]:
@@ -33,6 +34,7 @@ EXERCISES = [
         mistakes=(*shape_mistakes, *number_mistakes, *answer_mistakes),
         build=build,
         observe=observe,
+        evidence=what_differs,
         action="Go through it once more: three shapes, one dtype, every number drawn on its own.",
         difficulty=1,
         minutes=10,

@@ -111,6 +111,7 @@ STAIRCASE = [
                 lambda: (2, 3, 5),
                 "that is the shape of the weights; after the second bmm, 5 is gone.",
             ),
+            (lambda: (3, 6), "right for one sentence; the batch axis stays in front."),
             (lambda: (2, 6, 3), "right sizes; rows are queries, columns are the value's features."),
         ),
         nudge="(B, L, S) times (B, S, Ev): the inner size disappears.",

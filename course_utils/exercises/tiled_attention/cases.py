@@ -6,7 +6,7 @@ import torch
 
 from ...checking import HALF, Case
 from ..drawing import drawing, drawing_halves
-from .shapes import EV, ROW_BLOCKS, TILES, B, E, all_scores, more_than_a_tile
+from .shapes import EV, ROW_BLOCKS, TILES, B, E, more_rows_than_a_block, more_than_a_tile
 
 FAR = 2e-2  # the logarithm of a sum of exp(-81920) is known to 0.004 in float32, and may be kept
 
@@ -38,7 +38,11 @@ def cases_for_row_blocks() -> list[Case]:
         Case("the blocks divide the queries evenly", (*tensors(3, 6, 7, 5, 2), 3)),
         Case("a block holds more than all queries", (*tensors(2, 3, 5, 7, 6), 50)),
         Case("a block holds just all queries", (*tensors(3, 5, 2, 7, 6), 5)),
-        Case("a block is one query", (*tensors(2, 5, 3, 7, 6), 1)),
+        Case(
+            "a block is one query",
+            (*tensors(2, 5, 3, 7, 6), 1),
+            too_large=more_rows_than_a_block(batch=2, keys=3, block=1, features=(7, 6, 8)),
+        ),
         Case("there is one query, in one sentence", (*tensors(1, 1, 7, 5, 3), 2)),
         Case("there is one key", (*tensors(3, 7, 1, 5, 2), 3)),
         Case(
@@ -62,7 +66,7 @@ def cases_for_row_blocks() -> list[Case]:
                 *tensors(B, ROW_BLOCKS["queries"], ROW_BLOCKS["keys"], E, EV),
                 ROW_BLOCKS["block"],
             ),
-            too_large=all_scores(**ROW_BLOCKS),
+            too_large=more_rows_than_a_block(B, ROW_BLOCKS["keys"], ROW_BLOCKS["block"]),
         ),
     ]
 
@@ -91,7 +95,7 @@ def cases_for_online() -> list[Case]:
         ),
         Case(
             "scores fall by hundreds",
-            (torch.tensor([-200.0, -201.0, -400.0, -700.0, -699.0, -990.0]), normal(6, 5)),
+            (torch.tensor([-300.0, -301.0, -400.0, -700.0, -699.0, -990.0]), normal(6, 5)),
         ),
         Case("all scores are far below 0", (halves(7) - 81920, normal(7, 3)), FAR),
         Case("some scores are equal", (torch.tensor([1.0, 1.0, 0.5, 1.0]), normal(4, 5))),
@@ -122,6 +126,10 @@ def cases_for_tiles() -> list[Case]:
     """
     tensors, halves = tensors_from(drawing(94)), drawing_halves(95)
 
+    def largest_last(query, key, value):
+        """The largest of all scores is in the last block, so that the first is rescaled for it."""
+        return query, key.roll(-1, 1), value
+
     def rising(step):
         """The score of key number i is about (i + 2) times `step`, for every query."""
         query, key, value = tensors(2, 3, 7, 5, 6)
@@ -138,7 +146,7 @@ def cases_for_tiles() -> list[Case]:
     views = (tensor.transpose(1, 2) for tensor in tensors(2, 6, 6, 3, 3))
     return [
         Case("the last block is shorter than the others", (*first, 2), gradient=True),
-        Case("all sizes are equal", (*tensors(3, 3, 3, 3, 3), 2), equal_sizes=True),
+        Case("all sizes are equal", (*largest_last(*tensors(3, 3, 3, 3, 3)), 2), equal_sizes=True),
         Case("the blocks divide the keys evenly", (*tensors(3, 5, 6, 7, 2), 2)),
         Case("a block holds more than all keys", (*tensors(2, 5, 3, 7, 6), 50)),
         Case("a block holds just all keys", (*tensors(3, 2, 5, 7, 6), 5)),
@@ -162,5 +170,10 @@ def cases_for_tiles() -> list[Case]:
             "there are more keys",
             (*tensors(B, TILES["queries"], TILES["keys"], E, EV), TILES["block"]),
             too_large=more_than_a_tile(**TILES),
+        ),
+        Case(
+            "there are more sentences, and small blocks",
+            (*tensors(5, TILES["queries"], TILES["keys"], E, EV), 2),
+            too_large=more_than_a_tile(TILES["queries"], TILES["keys"], block=2, batch=5),
         ),
     ]

@@ -17,10 +17,10 @@ maximum_mistakes = MistakeList()
 
 @maximum_mistakes()
 def nan_from_the_start(*arguments):
-    """all is nan: the maximum starts at -inf, so exp(new - old) and exp(score - old) are inf.
+    """all is nan: the maximum starts at -inf, and inf - inf, inf / inf or 0 times inf is nan.
 
-    exp(old - new) is 0 there, as it should be. Look for a difference taken the wrong way round, or
-    for an old maximum where the new one belongs.
+    exp(old - new) is 0 there, as it should be. Look for a difference taken the wrong way round, for
+    an old maximum where the new one belongs, or for a missing exp.
     """
     *_, value = (argument for argument in arguments if isinstance(argument, torch.Tensor))
     rows = arguments[0].shape[:-1]
@@ -47,9 +47,10 @@ def maximum_starts_at_a_large_negative_number(zeros, total):
 
 @maximum_mistakes("HabanaAI/vllm-fork#275", part="maximum")
 def no_maximum(maximum, scores):
-    """no maximum is subtracted (or always the same number): exp overflows, or all weights vanish.
+    """some exp is of more than a score minus the largest: it overflows, or all weights vanish.
 
-    In float32, exp overflows at 89. What can be subtracted without changing any share?
+    Is no maximum subtracted, or another number? In float32, exp overflows at 89. What can be
+    subtracted without changing any share?
     """
     return torch.zeros_like(maximum)
 
@@ -80,6 +81,15 @@ def minimum_instead_of_maximum(maximum, scores):
     """
     smallest = scores.amin(dim=-1, keepdim=True)
     return torch.where(maximum.isinf(), smallest, torch.minimum(maximum, smallest))
+
+
+@maximum_mistakes(part="maximum", alone=True)
+def maximum_of_the_scores_without_signs(maximum, scores):
+    """your maximum is that of abs(score): where all scores are far below 0, all weights vanish.
+
+    Is -900 larger than 5? After the subtraction the largest exponent should be 0.
+    """
+    return torch.maximum(maximum, scores.abs().amax(dim=-1, keepdim=True))
 
 
 @maximum_mistakes(part="kept")
@@ -116,6 +126,33 @@ def rescaled_to_the_newest_scores(maximum, new_maximum, scores):
     The factor leads from the old maximum to the new one, which may well be the old one again.
     """
     return (maximum - scores.amax(dim=-1, keepdim=True)).exp()
+
+
+@maximum_mistakes(part="factor")
+def factor_of_the_new_scores(maximum, new_maximum, scores):
+    """you rescale the past by exp(maximum of the new scores - new): that is the new scores' factor.
+
+    Under which maximum was the past weighed? From there to the new one it goes.
+    """
+    return (scores.amax(dim=-1, keepdim=True) - new_maximum).exp()
+
+
+@maximum_mistakes(part="factor")
+def past_forgotten_at_a_new_maximum(maximum, new_maximum, scores):
+    """when a new maximum comes, you begin again: what came before should count on, only for less.
+
+    Multiply both sums by exp(old - new) there, and add the new part.
+    """
+    return (new_maximum == maximum).to(scores.dtype)
+
+
+@maximum_mistakes(part="factor", alone=True)
+def factor_without_exp(maximum, new_maximum, scores):
+    """your rescaling factor is a difference of two maxima; exp is missing around it.
+
+    exp(s - old) times what is exp(s - new)?
+    """
+    return torch.where(maximum.isinf(), 0.0, maximum - new_maximum)
 
 
 @maximum_mistakes(part="factor", alone=True)

@@ -1,11 +1,12 @@
-"""Known mistakes in the online weighted sum that are its own."""
+"""Known mistakes in the online weighted sum that are its own: keys, values and weights."""
 
 from __future__ import annotations
+
+import math
 
 import torch
 
 from ...checking import MistakeList
-from ...tiled import online_weighted_sum
 from .running import run
 
 
@@ -79,93 +80,46 @@ def first_value_for_all(scores, value):
     return scores, value[:1].expand_as(value)
 
 
-@online_mistakes()
-def plain_mean(scores, value):
-    """all keys get the same weight: you subtract each score's own maximum, which is itself.
+@online_mistakes(part="keys", alone=True)
+def values_of_the_neighbours(scores, value):
+    """each score meets the value of the key before it: the two are one place apart.
 
-    exp(0) is 1 for every key. Which maximum do all keys have in common?
+    Which row of `value` belongs to key number i?
     """
-    return value.mean(dim=0)
+    return scores, value.roll(1, 0)
 
 
-@online_mistakes()
-def plain_sum(scores, value):
-    """the values are added up with weight 1 each: the scores have no part in it.
+@online_mistakes(part="keys", alone=True)
+def divided_by_the_root_of_the_value_size(scores, value):
+    """you divide the scores by √Ev; here they come as they are to be used.
 
-    Where does exp(score - maximum) meet the value?
+    Where in attention are scores scaled, and by whose size? It happened before this function.
     """
-    return value.sum(dim=0)
+    return scores / math.sqrt(value.shape[-1]), value
 
 
-@online_mistakes()
-def value_of_the_best_key(scores, value):
-    """you return the value of the highest score alone; softmax gives the others their share, too.
+@online_mistakes(part="keys", alone=True)
+def divided_by_the_root_of_the_number_of_keys(scores, value):
+    """you divide the scores by √S; here they come as they are to be used.
 
-    By what is the total multiplied when a new maximum comes: by 0, or by exp(old - new)?
+    Where in attention are scores scaled, and by whose size? It happened before this function.
     """
-    return value[scores.argmax()]
+    return scores / math.sqrt(len(scores)), value
 
 
-@online_mistakes()
-def scores_as_weights(scores, value):
-    """the scores themselves are the weights: exp is missing.
+@online_mistakes(part="total_so_far")
+def values_added_without_their_weight(total, factor, weights, values):
+    """the values go into the total without their weight, exp(score - maximum).
 
-    Each key's weight is exp(score - maximum).
+    The weight belongs into both sums: once alone, once times the value.
     """
-    return scores @ value
+    return total * factor + values
 
 
-@online_mistakes()
-def scores_over_their_sum(scores, value):
-    """the scores divided by their sum are the weights: exp is missing.
+@online_mistakes(part="weights", alone=True)
+def new_maximum_not_counted(scores, maximum, new_maximum):
+    """when a score is a new maximum, you rescale the past and forget to add that key itself.
 
-    Each key's weight is exp(score - maximum).
+    With which weight does the key of the maximum count?
     """
-    return scores @ value / scores.sum()
-
-
-@online_mistakes()
-def divided_at_every_step(scores, value):
-    """you divide at every step, and go on with the quotient as if it were the undivided total.
-
-    Divide once, after the last key; or multiply by the old denominator before you add.
-    """
-    return _divided_on_the_way(scores, value)
-
-
-@online_mistakes()
-def divided_at_every_step_and_at_the_end(scores, value):
-    """you divide by the denominator at every step and once more at the end.
-
-    How often is a sum of weights divided by what the weights sum to?
-    """
-    return _divided_on_the_way(scores, value, again=True)
-
-
-def _divided_on_the_way(scores, value, again=False):
-    maximum, denominator, total = scores[0], torch.ones_like(scores[0]), value[0]
-    for score, row in zip(scores[1:], value[1:], strict=True):
-        new = torch.maximum(maximum, score)
-        factor, weight = (maximum - new).exp(), (score - new).exp()
-        denominator = denominator * factor + weight
-        total = (total * factor + weight * row) / denominator
-        maximum = new
-    return total / denominator if again else total
-
-
-@online_mistakes()
-def weights_returned(scores, value):
-    """you return the shares of the keys; what is asked is their mix of the values.
-
-    What is multiplied by each weight, and added up?
-    """
-    return scores.softmax(dim=0)
-
-
-@online_mistakes()
-def divided_by_the_number_of_keys(scores, value):
-    """you divide by the number of keys; the weights sum to the denominator, not to that number.
-
-    Add up the weights on the way, just as you add up the values.
-    """
-    return online_weighted_sum(scores, value) * (scores - scores.max()).exp().mean()
+    return torch.where(scores > maximum, 0.0, (scores - new_maximum).exp())

@@ -122,6 +122,61 @@ def last_block_moved_back(query, block_size):
     return [query[..., min(s, last) :, :][..., :block_size, :] for s in _starts(query, block_size)]
 
 
+@row_block_mistakes(part="blocks", alone=True)
+def a_block_at_every_query(query, block_size):
+    """a block begins at every query, so that most queries are answered several times.
+
+    range(start, stop, step): which step takes you from block to block?
+    """
+    return [query[..., s : s + block_size, :] for s in range(query.shape[-2])]
+
+
+@row_block_mistakes(part="blocks", alone=True)
+def blocks_moved_by_one(query, block_size):
+    """your block begins at its number, not at its number times block_size.
+
+    Where does block number 3 begin, for blocks of 2 queries?
+    """
+    return [query[..., n : n + block_size, :] for n in range(len(_starts(query, block_size)))]
+
+
+@row_block_mistakes(part="blocks", alone=True)
+def last_query_left_out_on_its_own(query, block_size):
+    """the last query is missing where it is a block of its own: range(0, L - 1, ...) ends too soon.
+
+    A range already stops before its end.
+    """
+    starts = range(0, query.shape[-2] - 1, block_size)
+    return [query[..., s : s + block_size, :] for s in starts]
+
+
+@row_block_mistakes(part="blocks")
+def blocks_cut_from_the_batch(query, block_size):
+    """you cut the batch into blocks, not the queries: split and chunk take axis 0 unless told.
+
+    Which axis of (B, L, E) are the queries?
+    """
+    return query.split(block_size)
+
+
+@row_block_mistakes(part="blocks", alone=True)
+def whole_query_in_every_block(query, block_size):
+    """inside the loop you use the whole query, not its block: all rows come back for each block.
+
+    Two names close together? Print the shape of what goes into attention.
+    """
+    return [query for _ in _starts(query, block_size)]
+
+
+@row_block_mistakes(part="joined")
+def blocks_joined_in_reverse(rows):
+    """you join the blocks in reverse order: each new one is put before the others.
+
+    Which block holds the first queries, and where do its rows belong?
+    """
+    return torch.cat(rows[::-1], dim=-2)
+
+
 @row_block_mistakes(part="joined")
 def blocks_joined_along_the_batch(rows):
     """you join the blocks along the batch; they are rows of the same sentences.
@@ -158,71 +213,10 @@ def blocks_added(rows):
     return sum(rows)
 
 
-@row_block_mistakes()
-def last_rows_left_empty(query, key, value, block_size):
-    """the rows after the last full block stay empty: L // block_size counts full blocks only.
-
-    How many blocks do 3 queries make, two at a time?
-    """
-    whole = query.shape[-2] // block_size * block_size
-    rows = attention(query[..., :whole, :], key, value)
-    return F.pad(rows, (0, 0, 0, query.shape[-2] - whole))
-
-
-@row_block_mistakes()
-def each_block_its_own_keys(query, key, value, block_size):
-    """each block of queries meets only the block of keys with the same number.
-
-    Every query must see every key. Which of the three tensors is to be cut?
-    """
-    blocks = zip(*(x.split(block_size, dim=-2) for x in (query, key, value)), strict=False)
-    return torch.cat([attention(*block) for block in blocks], dim=-2)
-
-
-@row_block_mistakes()
-def first_keys_for_all(query, key, value, block_size):
-    """every block of queries meets the first block of keys only.
-
-    Every query must see every key. Which of the three tensors is to be cut?
-    """
-    key, value = key[..., :block_size, :], value[..., :block_size, :]
-    return attention(query, key, value)
-
-
-def _in_blocks_of_keys(query, key, value, block_size):
-    keys, values = (tensor.split(block_size, dim=-2) for tensor in (key, value))
-    return [attention(query, k, v) for k, v in zip(keys, values, strict=True)]
-
-
-@row_block_mistakes()
-def blocks_of_keys_added(query, key, value, block_size):
-    """you cut keys and values, with a softmax for each block; a query's keys must all compete.
-
-    The queries do not compete with each other. Which tensor can be cut without harm?
-    """
-    return sum(_in_blocks_of_keys(query, key, value, block_size))
-
-
-@row_block_mistakes()
-def blocks_of_keys_averaged(query, key, value, block_size):
-    """you cut keys and values, and average the results; a query's keys must all compete.
-
-    The queries do not compete with each other. Which tensor can be cut without harm?
-    """
-    return torch.stack(_in_blocks_of_keys(query, key, value, block_size)).mean(dim=0)
-
-
-@row_block_mistakes()
-def blocks_of_keys_joined(query, key, value, block_size):
-    """you cut keys and values instead of queries, and join the results of each block of keys.
-
-    The queries do not compete with each other. Which tensor can be cut without harm?
-    """
-    return torch.cat(_in_blocks_of_keys(query, key, value, block_size), dim=-2)
-
-
 # In blocks these crash, or look like another mistake.
 NOT_IN_BLOCKS = {
+    *("queries_and_values_swapped", "arguments_one_place_on", "arguments_one_place_back"),
+    "values_in_reverse",
     *("queries_used_as_values", "queries_compared_with_queries", "queries_and_keys_swapped"),
     *("multiplied_place_by_place", "query_transposed_instead", "both_transposed"),
     *("key_transposed_and_put_first", "attended_over_the_batch"),

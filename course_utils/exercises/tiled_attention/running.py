@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import torch
 
@@ -67,3 +67,21 @@ def run(
         total = total_so_far(total, rescale, shares, values)
         old = kept(old, new)
     return finish(total, count, old)
+
+
+def dividing(step: Callable, *, again: bool = False) -> dict[str, Callable]:
+    """Parts of `run` that divide on the way: `step(rescaled total, new part, denominator)`."""
+    held = {}
+
+    def denominator(*arguments):
+        held["count"] = rescaled_count(*arguments)
+        return held["count"]
+
+    def total_so_far(total, factor, weights, values):
+        return step(total * factor, weights @ values, held["count"])
+
+    def undivided(total, denominator, maximum):
+        return total
+
+    parts = {"denominator": denominator, "total_so_far": total_so_far}
+    return parts if again else parts | {"finish": undivided}

@@ -10,39 +10,48 @@ from collections.abc import Callable
 import torch
 
 B, E, EV = 2, 7, 11
-ROW_BLOCKS = {"queries": 17, "keys": 13, "block": 6}
+ROW_BLOCKS = {"queries": 23, "keys": 13, "block": 3}
 TILES = {"queries": 13, "keys": 17, "block": 3}
 
 
-def all_scores(queries: int, keys: int, block: int) -> Callable[[torch.Size], bool]:
-    """Does it hold a number for every query and every key of a sentence?"""
-    full = -(-queries // block) * block  # with padding
-    rows = {queries, full, B * queries, B * full}
-    flat = {n * keys for n in rows}
+def more_rows_than_a_block(
+    batch: int, keys: int, block: int, features: tuple[int, ...] = (E, EV, E + 1)
+) -> Callable[[torch.Size], bool]:
+    """Does it hold a number for every key, and for more queries than a block has?
+
+    Query, key and value themselves, and products not yet added up, have a feature axis besides.
+    """
 
     def too_large(shape: torch.Size) -> bool:
-        in_blocks = {block, full // block} <= set(shape)
-        return shape.numel() in flat or (keys in shape and (in_blocks or bool(rows & set(shape))))
+        if keys not in shape:
+            return False
+        rows = shape.numel() // keys
+        for size in features:
+            rows //= size if size in shape else 1
+        return rows > batch * block
 
     return too_large
 
 
-def more_than_a_tile(queries: int, keys: int, block: int) -> Callable[[torch.Size], bool]:
+def more_than_a_tile(
+    queries: int, keys: int, block: int, batch: int = B
+) -> Callable[[torch.Size], bool]:
     """Does it hold scores of more than one block of keys, for one query or more?
 
-    Keys and values may be padded, scaled or cut into blocks, and each block's results kept.
+    Keys and values may be padded, scaled or cut into blocks, and each block's results kept; the
+    maximum so far may stand beside a block's scores.
     """
     blocks = -(-keys // block)
     full = blocks * block
-    of_queries = {queries, B * queries}
+    of_queries = {queries, batch * queries}
     of_keys = {E, EV, E + 1, EV + 1}  # with a column of ones, say
     flat = {n * m for n in of_queries for m in (keys, full)}
-    known = {1, B, blocks, *of_queries, *of_keys}
+    known = {1, batch, blocks, *of_queries, *of_keys}
 
     def too_large(shape: torch.Size) -> bool:
         sizes = set(shape)
         if sizes & of_queries:
-            wide = any(size > block and size not in known for size in sizes)
+            wide = any(size > block + 1 and size not in known for size in sizes)
             return wide or {blocks, block} <= sizes
         whole_row = bool(sizes & {keys, full}) or {blocks, block} <= sizes
         return shape.numel() in flat or (whole_row and not sizes & of_keys)

@@ -68,6 +68,15 @@ def new_part_of_the_denominator_rescaled_too(denominator, factor, weights):
 
 
 @sum_mistakes(part="weights")
+def new_part_rescaled_too(scores, maximum, new_maximum):
+    """the factor reaches the new scores as well, in both sums; it is for what came before only.
+
+    Mind the parentheses: old * factor + new, not (old + new) * factor.
+    """
+    return (scores - new_maximum).exp() * (maximum - new_maximum).exp()
+
+
+@sum_mistakes(part="weights")
 def powers_of_two(scores, maximum, new_maximum):
     """your weights are powers of 2 of scores made for exp: exp(x) is 2 ** (x / ln 2).
 

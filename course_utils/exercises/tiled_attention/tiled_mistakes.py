@@ -8,6 +8,7 @@ import torch
 import torch.nn.functional as F
 
 from ...checking import MistakeList
+from ..scaling.scales_elsewhere import scales_in
 from .running import run
 
 
@@ -19,17 +20,40 @@ def one_after_the_other(key, value, block_size):
     return list(zip(key.split(block_size, dim=-2), value.split(block_size, dim=-2), strict=True))
 
 
-def build(scaled=divided_by_the_root, blocks=one_after_the_other, **running):
+def as_given(query, key, value):
+    return query, key, value
+
+
+def each_with_each(query, keys):
+    return query @ keys.transpose(-2, -1)
+
+
+def all_of_them(scores, first_key, num_keys):
+    return scores
+
+
+def build(
+    operands=as_given,
+    scaled=divided_by_the_root,
+    blocks=one_after_the_other,
+    compared=each_with_each,
+    seen=all_of_them,
+    **running,
+):
     """Scaled queries meet blocks of keys and values; `running` replaces parts of `run`."""
 
     def tiled_attention(query, key, value, block_size):
+        query, key, value = operands(query, key, value)
         total = query.new_zeros(*query.shape[:-1], value.shape[-1])
         rows = scaled(query, key, value, block_size)
-        tiles = (
-            (rows @ keys.transpose(-2, -1), values)
-            for keys, values in blocks(key, value, block_size)
-        )
-        return run(torch.zeros_like(query[..., :1]), total, tiles, **running)
+
+        def tiles():
+            first = 0
+            for keys, values in blocks(key, value, block_size):
+                yield seen(compared(rows, keys), first, key.shape[-2]), values
+                first += keys.shape[-2]
+
+        return run(torch.zeros_like(query[..., :1]), total, tiles(), **running)
 
     return tiled_attention
 
@@ -47,8 +71,8 @@ def last_partial_block_dropped(key, value, block_size):
 
     How many blocks do 5 keys make, two at a time?
     """
-    whole = key.shape[-2] // block_size * block_size
-    return one_after_the_other(key[..., :whole, :], value[..., :whole, :], block_size)
+    whole = key.shape[-2] // block_size
+    return one_after_the_other(key, value, block_size)[:whole]
 
 
 @block_mistakes("flashinfer-ai/flashinfer#5090", "zml/zml#563", part="blocks")
@@ -190,16 +214,21 @@ def _cut(key, value, start, end):
     return key[..., start:end, :], value[..., start:end, :]
 
 
-scale_mistakes = MistakeList()
+# These look at the scores themselves, or do more than divide; here the query is scaled.
+OF_THE_SCORES = {
+    "quotients_rounded_down",
+    "root_of_the_quotients",
+    "root_subtracted",
+    "divided_by_their_own_spread",
+    "divided_by_the_spread_of_each_row",
+}
 
 
-@scale_mistakes(part="scaled")
-def not_scaled(query, key, value, block_size):
-    """your scores are not divided by √E.
+def _of_the_query(function):
+    return lambda query, key, value, block_size: function(query, query, key)
 
-    tiled_attention does what attention does, and that is scaled.
-    """
-    return query
+
+scale_mistakes = MistakeList(scales_in(_of_the_query, without=OF_THE_SCORES))
 
 
 @scale_mistakes(part="scaled")
@@ -209,27 +238,6 @@ def divided_by_the_root_of_the_block(query, key, value, block_size):
     A score is a sum over which axis? Its size decides how large scores get.
     """
     return query / math.sqrt(block_size)
-
-
-@scale_mistakes(part="scaled")
-def divided_by_the_size(query, key, value, block_size):
-    """you divide the scores by E; it has to be the root, √E. Twice by √E is E, too."""
-    return query / query.shape[-1]
-
-
-@scale_mistakes(part="scaled")
-def divided_by_half_the_size(query, key, value, block_size):
-    """you divide by E/2: in Python, E ** 1/2 is (E ** 1) / 2, because ** comes first.
-
-    Where do parentheses belong?
-    """
-    return query / (query.shape[-1] / 2)
-
-
-@scale_mistakes(part="scaled")
-def multiplied_by_the_root(query, key, value, block_size):
-    """you multiply by √E instead of dividing; dividing by E ** -0.5 does just that."""
-    return query * math.sqrt(query.shape[-1])
 
 
 @scale_mistakes(part="scaled", alone=True)

@@ -32,12 +32,30 @@ def one_maximum_for_each_sentence(maximum, scores):
 
 
 @row_mistakes(part="maximum", alone=True)
+def one_maximum_for_all_sentences(maximum, scores):
+    """one maximum serves the same query of all sentences: rows far below it lose all weight.
+
+    Each query of each sentence has a maximum of its own. Which axis does it run over?
+    """
+    return torch.maximum(maximum, scores.amax(dim=(0, -1), keepdim=True))
+
+
+@row_mistakes(part="maximum", alone=True)
 def maximum_over_the_queries(maximum, scores):
     """your maximum runs over the queries; each query needs the largest of its own scores.
 
     Which axis of (B, L, block) are the keys?
     """
     return torch.maximum(maximum, scores.amax(dim=-2, keepdim=True))
+
+
+@row_mistakes(part="maximum", alone=True)
+def mean_instead_of_maximum(maximum, scores):
+    """you subtract the mean of a block's scores, not the maximum: exp overflows if they are apart.
+
+    After the subtraction no exponent should be above 0.
+    """
+    return torch.maximum(maximum, scores.mean(dim=-1, keepdim=True))
 
 
 @row_mistakes(part="denominator")
@@ -103,6 +121,24 @@ def factors_lined_up_with_the_values(total, factor, weights, values):
     return total * factor.squeeze(-1) + weights @ values
 
 
+@row_mistakes(part="finish", alone=True)
+def denominators_turned_round(total, denominator, maximum):
+    """the denominators lie along the values: (B, 1, L) meets (B, L, Ev), where L = Ev by chance.
+
+    Which place does the axis of size 1 need: denominator[:, None] or denominator[..., None]?
+    """
+    return total / denominator.transpose(-2, -1)
+
+
+@row_mistakes(part="total_so_far", alone=True)
+def factors_turned_round(total, factor, weights, values):
+    """the factors lie along the values of the total: (B, 1, L) meets (B, L, Ev).
+
+    Which place does the axis of size 1 need: factor[:, None] or factor[..., None]?
+    """
+    return total * factor.transpose(-2, -1) + weights @ values
+
+
 @row_mistakes(part="weights")
 def softmax_in_each_block(scores, maximum, new_maximum):
     """your weights are each block's own softmax: a block of low scores counts as much as the best.
@@ -159,37 +195,6 @@ def results_averaged_by_the_number_of_keys(query, key, value, block_size):
 
 
 @whole_mistakes()
-def divided_in_every_block(query, key, value, block_size):
-    """you divide in every block, and go on with the quotient as if it were the undivided total.
-
-    Divide once, after the last block; or multiply by the old denominator before you add.
-    """
-    return _divided_on_the_way(query, key, value, block_size, again=False)
-
-
-@whole_mistakes()
-def divided_in_every_block_and_at_the_end(query, key, value, block_size):
-    """you divide by the denominator in every block and once more at the end.
-
-    How often is a sum of weights divided by what the weights sum to?
-    """
-    return _divided_on_the_way(query, key, value, block_size, again=True)
-
-
-def _divided_on_the_way(query, key, value, block_size, again):
-    query = query / math.sqrt(query.shape[-1])
-    maximum, denominator, total = -math.inf * torch.ones_like(query[..., :1]), 0, 0
-    for start in range(0, key.shape[-2], block_size):
-        scores = query @ key[..., start : start + block_size, :].transpose(-2, -1)
-        new = torch.maximum(maximum, scores.amax(dim=-1, keepdim=True))
-        factor, weights = (maximum - new).exp(), (scores - new).exp()
-        denominator = denominator * factor + weights.sum(dim=-1, keepdim=True)
-        total = total * factor + weights @ value[..., start : start + block_size, :]
-        total, maximum = total / denominator, new
-    return total / denominator if again else total
-
-
-@whole_mistakes()
 def each_block_of_queries_its_own_keys(query, key, value, block_size):
     """each block of queries meets only the block of keys with the same number.
 
@@ -206,15 +211,6 @@ def results_of_the_blocks_joined(query, key, value, block_size):
     Each block of keys adds something to every query's one result.
     """
     return torch.cat(_in_blocks(query, key, value, block_size), dim=-2)
-
-
-@whole_mistakes()
-def keys_and_values_swapped(query, key, value, block_size):
-    """key and value have changed places: you compare the queries with the values and mix the keys.
-
-    In which order does your function take its arguments, and in which does it use them?
-    """
-    return tiled_attention(query, value, key, block_size)
 
 
 @whole_mistakes()

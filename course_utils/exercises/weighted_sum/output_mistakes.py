@@ -87,6 +87,57 @@ def returned_after_the_first_sentence(output):
     return output[:1]
 
 
+@output_mistakes(part="output")
+def sentences_in_one_table(output):
+    """the rows of all sentences are put below each other in one table, and the batch axis is gone.
+
+    torch.cat joins along an axis that is there; which function makes a new one?
+    """
+    return output.flatten(0, 1)
+
+
+@output_mistakes(part="output")
+def first_sentence_filled_only(output):
+    """only the first sentence's rows are filled in, the others stay zero.
+
+    Does the loop over the batch return in its first turn? How far is `return` indented?
+    """
+    return torch.cat([output[:1], torch.zeros_like(output[1:])])
+
+
+@output_mistakes(part="output", alone=True)
+def first_row_filled_only(output):
+    """only the first query's row is filled in, the others stay zero.
+
+    Does the loop over the queries end, or return, in its first turn?
+    """
+    return torch.cat([output[:, :1], torch.zeros_like(output[:, 1:])], dim=1)
+
+
+@output_mistakes(part="output", alone=True)
+def last_sentence_alone(output):
+    """only the last sentence comes back: each turn of the loop replaces the one before.
+
+    Where are the results of the other turns kept?
+    """
+    return output[-1]
+
+
+@output_mistakes(part="output", alone=True)
+def softmax_of_the_result(output):
+    """you apply softmax to the result; it is a mix of values and may hold any numbers."""
+    return output.softmax(dim=-1)
+
+
+@output_mistakes(part="output", alone=True)
+def batch_and_queries_swapped(output):
+    """the numbers are right, but the axes are (L, B, Ev): the batch must come first.
+
+    torch.stack puts its new axis first unless told otherwise: which loop is the outer one?
+    """
+    return output.transpose(0, 1)
+
+
 @output_mistakes()
 def every_sentence_with_every_sentence(weights, value):
     """each sentence's weights meet the values of all sentences: your result has four axes.

@@ -35,6 +35,9 @@ PREDICTIONS = [
         wrong=(
             (lambda: SHARES @ TENS / 3, "that is divided by 3. The weights do the sharing out."),
             (lambda: TENS.mean(), "that is the plain mean; the weights are not equal here."),
+            (lambda: 24, "nearly: it is not a whole number. Keep one decimal."),
+            (lambda: 100 * SHARES @ TENS, "24 % is 0.24: the weights sum to 1, not to 100."),
+            (lambda: SHARES.flip(0) @ TENS, "the weights are the wrong way round: 24 % is of 10."),
             (lambda: TENS.sum(), "that is the plain sum: each value wants its weight first."),
             (
                 lambda: TENS.max(),
@@ -74,6 +77,7 @@ PREDICTIONS = [
                 lambda: THREE_VALUES[TWO_ROWS.argmax(-1)],
                 "those are the values of the largest weights alone. The others add their part.",
             ),
+            (lambda: [[4, 8], [8, 12]], "those are plain sums: each value wants its weight first."),
             (lambda: THREE_VALUES[1:], "look again: no weight here is 1, so every row is a mix."),
         ),
         nudge="First query: 0.5 times [4, 0], plus 0.5 times [0, 8], plus nothing of the third.",
@@ -99,6 +103,12 @@ PREDICTIONS = [
             (lambda: [2, 3, 4], "E = 4 was summed away when the scores were made."),
             (lambda: [2, 5, 7], "one row for each query is asked, and there are 3 queries."),
             (lambda: [2, 3, 5], "that is the shape of the weights. One step is left."),
+            (lambda: [2, 3, 5, 7], "one axis too many: the keys are summed away in the last step."),
+            (lambda: [2, 7, 3], "right sizes, other order: queries first, then a value's numbers."),
+            (
+                lambda: [2, 5, 4],
+                "that is the shape of the keys. Whose rows come out?",
+            ),
             (lambda: [3, 7], "that is right for one sentence; here are two."),
         ),
         nudge="Scores first: (B, L, S). Then mix values of size Ev.",
@@ -123,6 +133,8 @@ PREDICTIONS = [
         wrong=(
             (lambda: 30, "why 3 and not 4? Both are equally near to 3.5."),
             (lambda: 20, "why 4 and not 3? Both are equally near to 3.5."),
+            (lambda: 50, "that is the sum of both. The weights sum to 1."),
+            (lambda: 3.5, "that is the key; which values are kept under 3 and 4?"),
             (lambda: 35, "values are mixed, not keys: which values are kept under 3 and 4?"),
         ),
         rounding=0.06,

@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import torch
 
-from ...attention import dot_product_attention, weighted_sum
+from ...attention import dot_product_attention, raw_scores, weighted_sum
 from ...checking import HALF, Case, Exercise
-from . import attention_mistakes, output_mistakes, weighted_sum_mistakes
+from ..scale_dial import scale_dial
+from . import (
+    attention_mistakes,
+    mix_mistakes,
+    operand_mistakes,
+    output_mistakes,
+    weighted_sum_mistakes,
+)
 from .step_mistakes import mistakes_of_the_steps
+from .whole_mistakes import mistakes_around
 
 
 def weighted_sum_cases() -> list[Case]:
@@ -34,6 +42,7 @@ def weighted_sum_cases() -> list[Case]:
         Case("a batch holds one sentence", (shares(1, 4, 3), values(1, 3, 5))),
         Case("there is one query", (shares(3, 1, 5), values(3, 5, 2))),
         Case("there is one key", (any_weights(4, 3, 1), values(4, 1, 2))),
+        Case("there are as many queries as keys", (any_weights(2, 4, 4), values(2, 4, 3))),
         Case("a value is one number", (shares(2, 3, 4), values(2, 4, 1))),
         Case("there are many keys", (shares(2, 7, 40), values(2, 40, 9))),
         Case("the values are large", (shares(3, 2, 4), values(3, 4, 5, spread=1000))),
@@ -58,7 +67,12 @@ WEIGHTED_SUM = Exercise(
     reference=weighted_sum,
     lesson="04_weighted_sum",
     cases=weighted_sum_cases,
-    mistakes=[*weighted_sum_mistakes.weighted_sum_mistakes, *output_mistakes.output_mistakes],
+    mistakes=[
+        *weighted_sum_mistakes.weighted_sum_mistakes,
+        *mix_mistakes.mix_mistakes,
+        *output_mistakes.output_mistakes,
+        *operand_mistakes.operand_mistakes,
+    ],
     build=weighted_sum_mistakes.build,
     action="Take one query: each of its weights times that key's value, all added up.",
     difficulty=1,
@@ -82,6 +96,11 @@ def attention_cases() -> list[Case]:
         query, key, value = (torch.randn(*shape, generator=draw) for shape in shapes)
         return (louder * query).to(dtype), key.to(dtype), value.to(dtype)
 
+    def far_below(query, key, value):
+        """Every key scores below -200 with query 1, where exp gives 0."""
+        query[:, 1] = -100.0
+        return query, key.abs() + 0.5, value
+
     halves = [
         torch.randint(low, high, shape, generator=draw) / 2
         for low, high, shape in ((-2, 3, (2, 3, 4)), (-2, 3, (2, 5, 4)), (-4, 9, (2, 5, 6)))
@@ -91,12 +110,14 @@ def attention_cases() -> list[Case]:
         Case("the sizes are all different", tuple(halves), gradient=True),
         Case("all sizes are equal", tensors(3, 3, 3, 3, 3), equal_sizes=True),
         Case("a value is as long as a key", tensors(2, 3, 5, 4, 4)),
-        Case("a batch holds one sentence", tensors(1, 5, 4, 3, 2)),
+        Case("a batch holds one sentence", tensors(1, 4, 5, 3, 5)),
         Case("there is one query", tensors(3, 1, 5, 4, 2)),
         Case("there is one key", tensors(3, 4, 1, 5, 2)),
+        Case("there are as many queries as keys", tensors(2, 5, 5, 3, 7)),
         Case("queries and keys are one number each", tensors(2, 4, 3, 1, 5)),
         Case("the tensors are larger", tensors(5, 12, 40, 16, 7)),
         Case("the scores are far apart", tensors(2, 6, 5, 8, 3, louder=30)),
+        Case("all scores of a query are far below 0", far_below(*tensors(2, 5, 5, 4, 6))),
         Case("query, key and value are transposed views", views),
         Case(
             "query, key and value are float64",
@@ -115,8 +136,16 @@ DOT_PRODUCT_ATTENTION = Exercise(
     reference=dot_product_attention,
     lesson="04_weighted_sum",
     cases=attention_cases,
-    mistakes=[*attention_mistakes.attention_mistakes, *mistakes_of_the_steps(WEIGHTED_SUM)],
+    mistakes=[
+        *attention_mistakes.attention_mistakes,
+        *mistakes_around(dot_product_attention),
+        *mistakes_of_the_steps(WEIGHTED_SUM),
+    ],
     build=attention_mistakes.build,
+    dial=scale_dial(
+        lambda number: attention_mistakes.build(raw_scores=lambda q, k: raw_scores(q, k) * number),
+        "nothing is to be scaled here",
+    ),
     action="Print the shape and the first row of each step: scores, weights, output.",
     difficulty=2,
     minutes=12,

@@ -14,6 +14,7 @@ FREQUENT = {
     "divided_by_half_the_size",
     "key_viewed_in_another_shape",
     "key_not_transposed",
+    "multiplied_place_by_place",
     "query_transposed_instead",
     "attended_over_the_batch",
     "keys_of_the_first_sentence",
@@ -71,6 +72,15 @@ NOT_IN_THE_PIPELINE = {
     "weights_normalised_again",
     "only_the_best_key",
     "softmax_of_the_weights",
+    "summed_apart",
+    "softmax_of_the_result",
+    "weights_made_length_one",
+    "sizes_of_the_weights_made_one",
+    "negative_weights_cut_off",
+    "weights_cut_to_shares",
+    "signs_of_the_weights_dropped",
+    "softmax_of_each_value",
+    "values_averaged_first",
 }
 
 

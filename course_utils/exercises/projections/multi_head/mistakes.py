@@ -4,14 +4,26 @@ from __future__ import annotations
 
 import math
 
+import torch
+
 from ....attention import raw_scores
 from ....checking import MistakeList
 from ....multihead import merge_heads, split_heads
 from ..scaled_dot_product.mistakes import bool_mask, softmax
 
 
-def projected(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    return x_query @ w_query.T, x_key_value @ w_key.T, x_key_value @ w_value.T
+def streams(x_query, x_key_value, w_query, w_key, w_value):
+    """What query, key and value are made from, each with the weight that makes it."""
+    return (x_query, w_query), (x_key_value, w_key), (x_key_value, w_value)
+
+
+def projected(x, weight, num_heads):
+    return x @ weight.T
+
+
+def all_projected(x_query, x_key_value, w_query, w_key, w_value):
+    """Query, key and value, not split yet: (B, L, D), (B, S, D), (B, S, D)."""
+    return [x @ weight.T for x, weight in streams(x_query, x_key_value, w_query, w_key, w_value)]
 
 
 def scaled(scores, query, key, num_heads):
@@ -49,12 +61,19 @@ def attend(query, key, value, num_heads, keep=None, **parts):
     return part["mixed"](weights, key, value)
 
 
-def build(projected=projected, split=split_heads, merge=merge_heads, output=output, **parts):
+def build(
+    streams=streams,
+    projected=projected,
+    split=split_heads,
+    merge=merge_heads,
+    output=output,
+    **parts,
+):
     """Projections, heads, attention of each head (see `attend`), merged and mixed again."""
 
     def attention(x_query, x_key_value, w_query, w_key, w_value, w_output, num_heads, keep=None):
-        streams = projected(x_query, x_key_value, w_query, w_key, w_value, num_heads)
-        query, key, value = (split(stream, num_heads) for stream in streams)
+        pairs = streams(x_query, x_key_value, w_query, w_key, w_value)
+        query, key, value = (split(projected(*pair, num_heads), num_heads) for pair in pairs)
         heads = attend(query, key, value, num_heads, keep, **parts)
         return output(merge(heads), w_output, w_value)
 
@@ -65,147 +84,50 @@ multi_head_mistakes = MistakeList()
 
 
 @multi_head_mistakes(part="projected")
-def weights_not_transposed(x_query, x_key_value, w_query, w_key, w_value, num_heads):
+def weights_not_transposed(x, weight, num_heads):
     """you multiply with the weights as they come; in nn.Linear's layout a row makes one feature.
 
     w_query[0] holds what makes feature 0. Which way round must the weight stand?
     """
-    return x_query @ w_query, x_key_value @ w_key, x_key_value @ w_value
-
-
-@multi_head_mistakes("Khaliladib11/Transformer-from-scratch#1", part="projected")
-def one_weight_for_all_three(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """query, key and value are all projected with w_query: copied, pasted, not changed?
-
-    Read the three lines letter by letter.
-    """
-    return projected(x_query, x_key_value, w_query, w_query, w_query, num_heads)
-
-
-@multi_head_mistakes(part="projected")
-def key_made_with_the_query_weight(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """the key is projected with w_query; w_key is never used.
-
-    Read the three projections letter by letter.
-    """
-    return projected(x_query, x_key_value, w_query, w_query, w_value, num_heads)
-
-
-@multi_head_mistakes("yflyzhang/AnnotatedTransformer#1", part="projected")
-def value_made_with_the_key_weight(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """the values are made with w_key, or the keys are mixed in their place: w_value has no effect.
-
-    Keys say where to look. What says what to fetch there?
-    """
-    return projected(x_query, x_key_value, w_query, w_key, w_key, num_heads)
-
-
-@multi_head_mistakes(part="projected", alone=True)
-def value_made_with_the_query_weight(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """the value is projected with w_query; w_value is never used.
-
-    Read the three projections letter by letter.
-    """
-    return projected(x_query, x_key_value, w_query, w_key, w_query, num_heads)
-
-
-@multi_head_mistakes(part="projected", alone=True)
-def key_and_value_weights_swapped(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """w_key and w_value have changed places.
-
-    Which of the two projections is compared with the query?
-    """
-    return projected(x_query, x_key_value, w_query, w_value, w_key, num_heads)
-
-
-@multi_head_mistakes(part="projected", alone=True)
-def query_and_key_weights_swapped(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """w_query and w_key have changed places.
-
-    Which weight belongs to the tokens that ask?
-    """
-    return projected(x_query, x_key_value, w_key, w_query, w_value, num_heads)
+    return x @ weight
 
 
 @multi_head_mistakes("MarcoMeter/episodic-transformer-memory-ppo#22", part="projected")
-def one_small_projection_for_all_heads(x_query, x_key_value, w_query, w_key, w_value, num_heads):
+def one_small_projection_for_all_heads(x, weight, num_heads):
     """you split first, then project each head with the same small weight: the heads share it.
 
     Project all D features with the whole weight. When is the time to split?
     """
-
-    def by_head(x, weight):
-        pieces = x.unflatten(-1, (num_heads, -1))
-        size = pieces.shape[-1]
-        return (pieces @ weight[:size, :size].T).flatten(-2)
-
-    return by_head(x_query, w_query), by_head(x_key_value, w_key), by_head(x_key_value, w_value)
+    pieces = x.unflatten(-1, (num_heads, -1))
+    size = pieces.shape[-1]
+    return (pieces @ weight[:size, :size].T).flatten(-2)
 
 
-@multi_head_mistakes(part="projected")
-def first_head_repeated(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """every head uses the first head's rows of the weights, so all heads are the same.
+@multi_head_mistakes(part="projected", alone=True)
+def each_head_projects_its_own_slice(x, weight, num_heads):
+    """you split before you project: a head sees only its own E features of a token, not all D.
+
+    Project all D features with the whole weight. When is the time to split?
+    """
+    size = x.shape[-1] // num_heads
+    pieces = (x[..., i : i + size] @ weight[i : i + size, i : i + size].T for i in _starts(x, size))
+    return torch.cat([*pieces], dim=-1)
+
+
+def _starts(x, size):
+    return range(0, x.shape[-1] - size + 1, size)
+
+
+@multi_head_mistakes(part="projected", alone=True)
+def first_head_repeated(x, weight, num_heads):
+    """all heads are the first one: each uses the first head's rows of the weights, or its result.
 
     Head h has rows of its own: from which to which?
     """
-
-    def first(weight):
-        return weight[: weight.shape[0] // num_heads].repeat(num_heads, 1)
-
-    return projected(x_query, x_key_value, *map(first, (w_query, w_key, w_value)), num_heads)
-
-
-@multi_head_mistakes(part="projected")
-def attention_to_itself_only(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """key and value are made from x_query; x_key_value is never used.
-
-    Who is asked, and whose contents are fetched?
-    """
-    return projected(x_query, x_query, w_query, w_key, w_value, num_heads)
+    return x @ weight[: weight.shape[0] // num_heads].repeat(num_heads, 1).T
 
 
 @multi_head_mistakes(part="projected", alone=True)
-def query_made_from_the_keys_side(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """the query is made from x_key_value; x_query is never used.
-
-    Who asks?
-    """
-    return projected(x_key_value, x_key_value, w_query, w_key, w_value, num_heads)
-
-
-@multi_head_mistakes(part="projected", alone=True)
-def inputs_swapped(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """x_query and x_key_value have changed places: the sentence that is asked does the asking."""
-    return projected(x_key_value, x_query, w_query, w_key, w_value, num_heads)
-
-
-@multi_head_mistakes(part="projected", alone=True)
-def key_made_from_the_query_side(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """the key is made from x_query, the value from x_key_value: they no longer belong together.
-
-    Key j says where to find value j. From which tokens do both come?
-    """
-    query, _, value = projected(x_query, x_key_value, w_query, w_key, w_value, num_heads)
-    return query, x_query @ w_key.T, value
-
-
-@multi_head_mistakes(part="projected", alone=True)
-def value_made_from_the_query_side(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """the value is made from x_query, the key from x_key_value: they no longer belong together.
-
-    Key j says where to find value j. From which tokens do both come?
-    """
-    query, key, _ = projected(x_query, x_key_value, w_query, w_key, w_value, num_heads)
-    return query, key, x_query @ w_value.T
-
-
-@multi_head_mistakes(part="projected", alone=True)
-def nothing_projected(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """w_query, w_key and w_value are never used: the heads attend over the tokens themselves."""
-    return x_query, x_key_value, x_key_value
-
-
-@multi_head_mistakes(part="projected", alone=True)
-def value_not_projected(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """the values are the tokens themselves; w_value is never used."""
-    return x_query @ w_query.T, x_key_value @ w_key.T, x_key_value
+def relu_after_the_projections(x, weight, num_heads):
+    """a ReLU follows the projections; query, key and value may be negative and stay so."""
+    return (x @ weight.T).relu()

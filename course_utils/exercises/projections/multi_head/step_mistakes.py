@@ -1,4 +1,4 @@
-"""Known mistakes inside the heads: how they are cut, scaled, compared and put together again."""
+"""Known mistakes inside the heads: how they are cut, scaled, compared and mixed."""
 
 from __future__ import annotations
 
@@ -8,9 +8,20 @@ import torch
 
 from ....attention import raw_scores
 from ....checking import MistakeList
-from ....multihead import merge_heads, split_heads
+from ....multihead import split_heads
+from ...scaling.scales_elsewhere import scales_in
+from .merge_mistakes import merge_mistakes
 
-head_mistakes = MistakeList()  # may also happen in self_attention_layer
+head_mistakes = MistakeList(merge_mistakes)  # may also happen in self_attention_layer
+
+
+def _in_heads(function):
+    return lambda scores, query, key, num_heads: function(scores, query, key)
+
+
+# Four axes make "the root of the number of axes" a 2; what is subtracted from a row has no effect.
+NOT_IN_HEADS = {"divided_by_the_root_of_the_number_of_axes", "root_subtracted"}
+head_mistakes += scales_in(_in_heads, without=NOT_IN_HEADS)
 
 
 @head_mistakes(
@@ -52,6 +63,34 @@ def head_size_and_number_swapped(x, num_heads):
     return split_heads(x, x.shape[-1] // num_heads)
 
 
+@head_mistakes(part="split", alone=True)
+def axes_1_and_3_transposed(x, num_heads):
+    """you transpose axes 1 and 3 of (B, L, H, E): features stand where the heads belong.
+
+    It is the heads that change places with the tokens: axes 1 and 2.
+    """
+    return x.unflatten(-1, (num_heads, -1)).transpose(1, 3)
+
+
+@head_mistakes(part="split", alone=True)
+def features_before_tokens(x, num_heads):
+    """your split gives (B, H, E, L): then features attend to features, not tokens to tokens.
+
+    The last two axes must be tokens and features, in this order.
+    """
+    return x.unflatten(-1, (num_heads, -1)).permute(0, 2, 3, 1)
+
+
+@head_mistakes(part="split", alone=True)
+def features_cut_by_view_of_a_transpose(x, num_heads):
+    """you transpose (B, L, D) first and then reshape: the pieces no longer lie where you cut.
+
+    First (B, L, H, E), so that every token keeps its own features. And then?
+    """
+    batch, length, width = x.shape
+    return x.transpose(1, 2).reshape(batch, num_heads, length, width // num_heads)
+
+
 @head_mistakes(part="split")
 def never_split(x, num_heads):
     """there is one large head: the features are never cut into num_heads pieces.
@@ -82,66 +121,6 @@ def scaled_by_the_root_of_the_number_of_heads(scores, query, key, num_heads):
     Which size do your scores sum over?
     """
     return scores / math.sqrt(num_heads)
-
-
-@head_mistakes("delzac/cntkx#10", part="scaled")
-def scaled_by_the_head_size(scores, query, key, num_heads):
-    """you divide by E itself; it should be by its root."""
-    return scores / query.shape[-1]
-
-
-@head_mistakes("Sakuraaa0/RaBitQCache#1", part="scaled")
-def not_scaled(scores, query, key, num_heads):
-    """the scores are not scaled, or scaled in a variable that is never used.
-
-    Follow the scaled scores: do they reach the softmax?
-    """
-    return scores
-
-
-@head_mistakes("esceptico/perceiver-io#9", "NVIDIA/Megatron-LM#848", part="scaled")
-def multiplied_by_the_root_of_the_head_size(scores, query, key, num_heads):
-    """you multiply by √E where you should divide: dividing by E ** -0.5 does that too.
-
-    Should the scores become larger or smaller?
-    """
-    return scores * math.sqrt(query.shape[-1])
-
-
-@head_mistakes(part="scaled", alone=True)
-def divided_by_half_the_head_size(scores, query, key, num_heads):
-    """you divide by E / 2: Python reads E ** 1 / 2 as (E ** 1) / 2."""
-    return scores / (query.shape[-1] / 2)
-
-
-@head_mistakes(part="scaled", alone=True)
-def divided_by_twice_the_head_size(scores, query, key, num_heads):
-    """you divide by 2 * E: Python reads scores / E ** 1 / 2 as ((scores / E) / 2)."""
-    return scores / (2 * query.shape[-1])
-
-
-@head_mistakes(part="scaled")
-def scaled_by_the_root_of_the_number_of_keys(scores, query, key, num_heads):
-    """you divide by √S, the root of the number of keys.
-
-    Which size do your scores sum over?
-    """
-    return scores / math.sqrt(key.shape[-2])
-
-
-@head_mistakes(part="scaled", alone=True)
-def scaled_by_the_root_of_the_number_of_queries(scores, query, key, num_heads):
-    """you divide by √L, the root of the number of queries.
-
-    Which size do your scores sum over?
-    """
-    return scores / math.sqrt(query.shape[-2])
-
-
-@head_mistakes(part="scaled", alone=True)
-def scaled_by_8(scores, query, key, num_heads):
-    """you divide by 8 whatever the size: a number from a model with heads of 64?"""
-    return scores / 8
 
 
 @head_mistakes(part="scores")
@@ -184,6 +163,42 @@ def later_keys_hidden(query, key):
     return scores.masked_fill(torch.ones(scores.shape[-2:]).triu(1).bool(), -math.inf)
 
 
+@head_mistakes(part="scores", alone=True)
+def scores_negated(query, key):
+    """the scores have the wrong sign: the key that is least like the query gets the most weight.
+
+    A minus, or "the largest score minus each score"? Large scores are to win.
+    """
+    return -raw_scores(query, key)
+
+
+@head_mistakes(part="scores", alone=True)
+def keys_compared_with_keys(query, key):
+    """you compare the keys with each other; the queries are never used.
+
+    Who asks, and who answers?
+    """
+    return raw_scores(key, key)
+
+
+@head_mistakes(part="scores", alone=True)
+def queries_compared_with_queries(query, key):
+    """you compare the queries with each other; the keys are never used.
+
+    Who asks, and who answers?
+    """
+    return raw_scores(query, query)
+
+
+@head_mistakes(part="scores", alone=True)
+def scores_averaged_over_the_heads(query, key):
+    """the scores are averaged over the heads, so all heads attend alike.
+
+    Each head looks at the others' tokens in its own way: there are H tables of scores.
+    """
+    return raw_scores(query, key).mean(dim=1, keepdim=True).expand(-1, query.shape[1], -1, -1)
+
+
 @head_mistakes(part="mixed")
 def keys_mixed(weights, key, value):
     """you mix the keys, not the values.
@@ -193,6 +208,15 @@ def keys_mixed(weights, key, value):
     return weights @ key
 
 
+@head_mistakes(part="mixed", alone=True)
+def weights_averaged_over_the_heads(weights, key, value):
+    """the weights are averaged over the heads before the mix, as they are only for showing them.
+
+    Each head mixes its own values with its own weights.
+    """
+    return weights.mean(dim=1, keepdim=True) @ value
+
+
 @head_mistakes(part="mixed")
 def weights_transposed(weights, key, value):
     """the weights are transposed before the mix: a key's column stands where a query's row belongs.
@@ -200,50 +224,3 @@ def weights_transposed(weights, key, value):
     Each query mixes the values with its own row. Is a transpose needed here?
     """
     return weights.transpose(-2, -1) @ value
-
-
-@head_mistakes(
-    "ajhalthor/Transformer-Neural-Network#1", "jsbaan/transformer-from-scratch#4", part="merge"
-)
-def heads_merged_without_moving_the_axis(x):
-    """you reshape (B, H, L, E) as it is: then the first row holds one head's pieces of many tokens.
-
-    Which axis must stand next to E, so that a token's pieces lie side by side?
-    """
-    batch, heads, length, size = x.shape
-    return x.reshape(batch, length, heads * size)
-
-
-@head_mistakes("NVIDIA/Megatron-LM#251", part="merge", alone=True)
-def view_of_a_transposed_tensor(x):
-    """.view after .transpose: the pieces do not lie side by side in memory, and view never copies.
-
-    Which function copies where it has to?
-    """
-    batch, heads, length, size = x.shape
-    return x.transpose(1, 2).view(batch, length, heads * size)
-
-
-@head_mistakes(part="merge")
-def pieces_interleaved(x):
-    """the merged features alternate between the heads; each head's E features belong together.
-
-    Which of the two axes that you merge stands last, and so runs fastest?
-    """
-    return x.permute(0, 2, 3, 1).flatten(-2)
-
-
-@head_mistakes(part="merge", alone=True)
-def features_and_tokens_swapped_before_merging(x):
-    """you transpose the last two axes before merging; it is the heads that have to move.
-
-    From (B, H, L, E) to (B, L, H, E): which two axes change places?
-    """
-    batch, heads, length, size = x.shape
-    return x.transpose(2, 3).reshape(batch, length, heads * size)
-
-
-@head_mistakes(part="merge", alone=True)
-def heads_in_reverse_order(x):
-    """the heads are put together in the wrong order, the last one first."""
-    return merge_heads(x.flip(1))

@@ -8,37 +8,10 @@ from torch.nn.functional import layer_norm
 
 from ....checking import MistakeList
 from ....multihead import merge_heads, split_heads
-from .mistakes import attend, build, projected
+from .mistakes import all_projected, attend, build
 from .step_mistakes import heads_cut_by_view
 
 multi_head_whole_mistakes = MistakeList()
-
-
-@multi_head_whole_mistakes(part="projected", alone=True)
-def query_weight_not_transposed(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """w_query is not transposed, the others are; in nn.Linear's layout a row makes one feature.
-
-    Read the three projections letter by letter.
-    """
-    return projected(x_query, x_key_value, w_query.T, w_key, w_value, num_heads)
-
-
-@multi_head_whole_mistakes(part="projected", alone=True)
-def key_weight_not_transposed(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """w_key is not transposed, the others are; in nn.Linear's layout a row makes one feature.
-
-    Read the three projections letter by letter.
-    """
-    return projected(x_query, x_key_value, w_query, w_key.T, w_value, num_heads)
-
-
-@multi_head_whole_mistakes(part="projected", alone=True)
-def value_weight_not_transposed(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """w_value is not transposed, the others are; in nn.Linear's layout a row makes one feature.
-
-    Read the three projections letter by letter.
-    """
-    return projected(x_query, x_key_value, w_query, w_key, w_value.T, num_heads)
 
 
 @multi_head_whole_mistakes(part="scores")
@@ -50,20 +23,11 @@ def all_axes_of_the_key_reversed(query, key):
     return query @ key.permute(3, 2, 1, 0)
 
 
-@multi_head_whole_mistakes(part="projected", alone=True)
-def query_made_with_the_key_weight(x_query, x_key_value, w_query, w_key, w_value, num_heads):
-    """the query is projected with w_key; w_query is never used.
-
-    Read the three projections letter by letter.
-    """
-    return projected(x_query, x_key_value, w_key, w_key, w_value, num_heads)
-
-
 def _with_splits(split_query, split_key, split_value, **parts):
     """The whole, with a split of its own for each of query, key and value."""
 
     def attention(x_query, x_key_value, w_query, w_key, w_value, w_output, num_heads, keep=None):
-        streams = projected(x_query, x_key_value, w_query, w_key, w_value, num_heads)
+        streams = all_projected(x_query, x_key_value, w_query, w_key, w_value)
         splits = (split_query, split_key, split_value)
         pairs = zip(splits, streams, strict=True)
         query, key, value = (split(stream, num_heads) for split, stream in pairs)

@@ -1,67 +1,53 @@
-"""Known mistakes in self_attention_layer: those of several heads, and those of its biases."""
+"""How self_attention_layer is put together, and known mistakes in its projections."""
 
 from __future__ import annotations
 
 from ....checking import Mistake, MistakeList
 from ....multihead import merge_heads, split_heads
+from ..multi_head.keep_mistakes import mistakes_of_attention
 from ..multi_head.mistakes import attend
-from ..multi_head.output_mistakes import mistakes_of_attention
 from ..multi_head.step_mistakes import head_mistakes
 
 
-def projected(x, query, key, value):
-    """Each of query, key and value is a pair of weight and bias."""
-    return [x @ weight.T + bias for weight, bias in (query, key, value)]
+def projected(x, *pairs):
+    """Each pair, of query, key and value, is a weight and a bias."""
+    return [x @ weight.T + bias for weight, bias in pairs]
 
 
 def output(merged, weight, bias):
     return merged @ weight.T + bias
 
 
-def build(projected=projected, split=split_heads, merge=merge_heads, output=output, **parts):
+def inner_biases(b_query, b_key, b_value, b_output):
+    return b_query, b_key, b_value
+
+
+def last_bias(b_query, b_key, b_value, b_output):
+    return b_output
+
+
+def build(
+    projected=projected,
+    split=split_heads,
+    merge=merge_heads,
+    output=output,
+    inner_biases=inner_biases,
+    last_bias=last_bias,
+    **parts,
+):
     """Projections with biases, heads, attention of each head (see `attend`), and out again."""
 
     def layer(x, w_query, b_query, w_key, b_key, w_value, b_value, w_output, b_output, num_heads):
-        streams = projected(x, (w_query, b_query), (w_key, b_key), (w_value, b_value))
-        query, key, value = (split(stream, num_heads) for stream in streams)
-        return output(merge(attend(query, key, value, num_heads, **parts)), w_output, b_output)
+        biases = b_query, b_key, b_value, b_output
+        pairs = zip((w_query, w_key, w_value), inner_biases(*biases), strict=True)
+        query, key, value = (split(stream, num_heads) for stream in projected(x, *pairs))
+        heads = attend(query, key, value, num_heads, **parts)
+        return output(merge(heads), w_output, last_bias(*biases))
 
     return layer
 
 
 layer_mistakes = MistakeList()
-
-
-def _without_bias(pair):
-    weight, bias = pair
-    return weight, 0 * bias
-
-
-@layer_mistakes(part="projected")
-def query_bias_forgotten(x, query, key, value):
-    """b_query has no effect, though with it every query leans towards some keys.
-
-    Where is each of the four biases added?
-    """
-    return projected(x, _without_bias(query), key, value)
-
-
-@layer_mistakes(part="projected")
-def value_bias_forgotten(x, query, key, value):
-    """b_value has no effect; as weights sum to 1, it is in every head's mix.
-
-    Where is each of the four biases added?
-    """
-    return projected(x, query, key, _without_bias(value))
-
-
-@layer_mistakes(part="projected")
-def all_three_biases_forgotten(x, query, key, value):
-    """b_query and b_value have no effect: the inner projections have no biases.
-
-    (Only b_key may be left out: it changes no weight. Can you see why?)
-    """
-    return projected(x, *map(_without_bias, (query, key, value)))
 
 
 @layer_mistakes(part="projected")
@@ -82,6 +68,16 @@ def one_weight_for_all_three(x, query, key, value):
     return projected(x, query, query, query)
 
 
+@layer_mistakes("Khaliladib11/Transformer-from-scratch#1", part="projected", alone=True)
+def one_weight_and_three_biases(x, query, key, value):
+    """query, key and value are all made with w_query, each with its own bias.
+
+    Read the three lines letter by letter.
+    """
+    (weight, _), (_, b_key), (_, b_value) = query, key, value
+    return projected(x, query, (weight, b_key), (weight, b_value))
+
+
 @layer_mistakes(part="projected")
 def key_made_like_the_query(x, query, key, value):
     """the key is made with w_query; w_key is never used.
@@ -92,27 +88,68 @@ def key_made_like_the_query(x, query, key, value):
 
 
 @layer_mistakes(part="projected")
+def x_overwritten_by_the_query(x, query, key, value):
+    """key and value are made from the query, not from x: was x replaced by its own projection?
+
+    All three are made from the same x. Give each a name of its own.
+    """
+    (asked,) = projected(x, query)
+    return [asked, *projected(asked, key, value)]
+
+
+@layer_mistakes(part="projected", alone=True)
+def x_overwritten_each_time(x, query, key, value):
+    """each projection is made from the one before, query, key, value: x is replaced each time.
+
+    All three are made from the same x. Give each a name of its own.
+    """
+    streams = []
+    for pair in (query, key, value):
+        (x,) = projected(x, pair)
+        streams.append(x)
+    return streams
+
+
+@layer_mistakes(part="projected", alone=True)
+def value_made_from_the_key(x, query, key, value):
+    """the value is made from the projected key, not from x.
+
+    All three are made from the same x.
+    """
+    asked, asked_for = projected(x, query, key)
+    return [asked, asked_for, *projected(asked_for, value)]
+
+
+@layer_mistakes(part="projected", alone=True)
+def key_made_from_the_query(x, query, key, value):
+    """the key is made from the projected query, not from x.
+
+    All three are made from the same x.
+    """
+    asked, content = projected(x, query, value)
+    return [asked, *projected(asked, key), content]
+
+
+@layer_mistakes(part="projected")
 def key_and_value_swapped(x, query, key, value):
     """the weights of key and value have changed places."""
     return projected(x, query, value, key)
+
+
+@layer_mistakes(part="projected", alone=True)
+def weights_of_key_and_value_swapped(x, query, key, value):
+    """w_key and w_value have changed places, and the biases have not.
+
+    Read the three projections letter by letter.
+    """
+    (w_key, b_key), (w_value, b_value) = key, value
+    return projected(x, query, (w_value, b_key), (w_key, b_value))
 
 
 @layer_mistakes(part="projected")
 def query_and_key_swapped(x, query, key, value):
     """query and key have changed places: what should ask is asked."""
     return projected(x, key, query, value)
-
-
-@layer_mistakes(part="projected")
-def biases_subtracted(x, query, key, value):
-    """the biases are subtracted; they are to be added."""
-    return [x @ weight.T - bias for weight, bias in (query, key, value)]
-
-
-@layer_mistakes(part="output")
-def output_bias_forgotten(merged, weight, bias):
-    """b_output has no effect: it is added to every token at the very end."""
-    return merged @ weight.T
 
 
 @layer_mistakes("Kyubyong/transformer#117", part="output")
@@ -149,19 +186,6 @@ def scaled_by_the_models_number(
 
 
 @layer_mistakes()
-def output_bias_added_before_the_weight(
-    x, w_query, b_query, w_key, b_key, w_value, b_value, w_output, b_output, num_heads
-):
-    """b_output is added before w_output, so it is projected too; it comes last."""
-
-    def late(merged, weight, bias):
-        return (merged + bias) @ weight.T
-
-    made = build(output=late)
-    return made(x, w_query, b_query, w_key, b_key, w_value, b_value, w_output, b_output, num_heads)
-
-
-@layer_mistakes()
 def input_added(x, w_query, b_query, w_key, b_key, w_value, b_value, w_output, b_output, num_heads):
     """you added x to the output: the model does so too, but after this layer (a residual).
 
@@ -174,10 +198,15 @@ def input_added(x, w_query, b_query, w_key, b_key, w_value, b_value, w_output, b
 
 
 NOT_HERE = {
+    "divided_by_the_root_of_the_number_of_queries",  # as many as keys
     # A sentence over itself, without a mask: as many queries as keys, and no row without a key.
-    "scaled_by_the_root_of_the_number_of_queries",
     "queries_and_keys_swapped",  # the same as their weights swapped
     "nan_in_rows_without_a_key",
+    "no_softmax_of_minus_infinity",
+    "softmax_twice_hidden_zeroed",
+    "logarithm_of_the_weights_hidden_zeroed",
+    "largest_minus_score",  # the same as negated scores
+    "queries_compared_with_queries",  # the same as a key made like the query
     "largest_not_subtracted_and_zero_by_zero",
     "normalised_over_the_queries_with_nan",
     "normalised_over_axis_1_with_nan",

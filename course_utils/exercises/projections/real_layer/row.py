@@ -7,7 +7,9 @@ import torch
 from ....checking import HALF, Case, Exercise
 from ....inputs import real_layer
 from ....multihead import self_attention_layer
+from ...scale_dial import scale_dial, sizes_of_heads
 from ..multi_head.row import READY_MADE
+from .bias_mistakes import layer_bias_mistakes
 from .mistakes import build, layer_mistakes, mistakes_of_the_heads
 from .whole_mistakes import layer_whole_mistakes
 
@@ -60,8 +62,15 @@ SELF_ATTENTION_LAYER = Exercise(
     reference=self_attention_layer,
     lesson="07_projections",
     cases=cases,
-    mistakes=[*layer_mistakes, *mistakes_of_the_heads(), *layer_whole_mistakes],
+    mistakes=[
+        *layer_mistakes,
+        *layer_bias_mistakes,
+        *mistakes_of_the_heads(),
+        *layer_whole_mistakes,
+    ],
     build=build,
+    dial=scale_dial(lambda number: build(scaled=lambda scores, *_: scores * number)),
+    sizes_besides=lambda x, *others: sizes_of_heads(x, others[8]),
     action="Print the shape after each step: projected, split, scores, weights, merged, output.",
     difficulty=2,
     minutes=10,

@@ -4,36 +4,10 @@ from __future__ import annotations
 
 import math
 
-import torch
-
 from ....checking import MistakeList
-from .specimen_mistakes import heads, masked, merged, scaled, softmax, transposed
+from .specimen_mistakes import build, heads, masked, merged, scaled, softmax, transposed
 
 mending_mistakes = MistakeList()
-
-
-@mending_mistakes("PetrochukM/PyTorch-NLP#2", part="softmax")
-def softmax_over_the_queries(scores):
-    """softmax runs over the queries (axis 2 or -2): the columns sum to 1, the rows do not.
-
-    Scores are (B, H, queries, keys). Which of them share out one token's attention?
-    """
-    return torch.softmax(scores, dim=-2)
-
-
-@mending_mistakes(part="softmax", alone=True)
-def softmax_over_the_heads_without_nan(scores):
-    """softmax still runs over axis 1, the heads; nan_to_num only hides what that leads to.
-
-    Print the weights of one head and one token. What should they sum to?
-    """
-    return torch.softmax(scores, dim=1).nan_to_num()
-
-
-@mending_mistakes("nerminnuraydogan/vision-transformer#1", part="softmax")
-def softmax_over_the_batch(scores):
-    """softmax runs over axis 0, the batch: the sentences share out one attention."""
-    return torch.softmax(scores, dim=0)
 
 
 @mending_mistakes("delzac/cntkx#10", part="scaled")
@@ -84,51 +58,6 @@ def scaled_by_the_root_of_the_length(scores, head_dim, num_heads):
     return scores / math.sqrt(scores.shape[-1])
 
 
-@mending_mistakes("rasbt/LLMs-from-scratch#1061", part="masked")
-def real_tokens_hidden(scores, keep):
-    """the mask is the wrong way round: now the real tokens are hidden and the padding is seen.
-
-    `keep` is True for real tokens. What did the ~ in that line do?
-    """
-    return scores.masked_fill(keep[:, None, None, :], -math.inf)
-
-
-@mending_mistakes("lucidrains/memory-compressed-attention#2", part="masked")
-def padding_with_plus_infinity(scores, keep):
-    """padding gets a score of +inf, the largest of all, and inf - inf is NaN.
-
-    Which end of the number line gets a weight of 0?
-    """
-    return scores.masked_fill(~keep[:, None, None, :], math.inf)
-
-
-@mending_mistakes("lucidrains/flamingo-pytorch#10", part="masked")
-def mask_without_effect(scores, keep):
-    """the mask has no effect: it is gone, or the result of masked_fill is thrown away.
-
-    masked_fill returns a new tensor. Where does yours go?
-    """
-    return scores
-
-
-@mending_mistakes("bentrevett/pytorch-seq2seq#96", part="masked")
-def padded_queries_hidden(scores, keep):
-    """you hide queries, not keys: the mask's tokens stand in the scores' rows.
-
-    In the tutorial the mask's axes were right: which of its parts was not?
-    """
-    return scores.masked_fill(~keep[:, None, :, None], -1e9)
-
-
-@mending_mistakes("ml-explore/mlx-lm#1903", part="masked", alone=True)
-def mask_without_an_axis_for_the_heads(scores, keep):
-    """the mask has lost an axis: broadcasting lines its sentences up with the heads.
-
-    In the tutorial the mask's axes were right: which of its parts was not?
-    """
-    return scores.masked_fill(~keep[:, None, :], -math.inf)
-
-
 @mending_mistakes(part="transposed")
 def heads_and_tokens_transposed(keys):
     """you transpose axes 1 and 2, heads and tokens; the scores need tokens and features swapped.
@@ -169,9 +98,106 @@ def masked_after_the_softmax(x, num_heads, keep):
     return merged((weights * keep[:, None, None, :]) @ cut)
 
 
+@mending_mistakes()
+def filled_after_the_softmax(x, num_heads, keep):
+    """the fill comes after the softmax, where weights are 0 to 1: -1e9 is no hidden weight there.
+
+    Mask the scores, before the softmax; then a key gets a weight of 0 by itself.
+    """
+    cut = heads(x, num_heads)
+    weights = softmax(scaled(cut @ transposed(cut), cut.shape[-1], num_heads))
+    return merged(weights.masked_fill(~keep[:, None, None, :], -1e9) @ cut)
+
+
 @mending_mistakes("FrancescoSaverioZuppichini/ViT#2")
 def scaled_after_the_softmax(x, num_heads, keep):
     """the scale comes after the softmax: a token's weights no longer sum to 1."""
     cut = heads(x, num_heads)
     weights = softmax(masked(cut @ transposed(cut), keep))
     return merged(scaled(weights, cut.shape[-1], num_heads) @ cut)
+
+
+@mending_mistakes()
+def weights_transposed(x, num_heads, keep):
+    """the weights are transposed before the mix: a key's column stands where a query's row belongs.
+
+    The line of the output was right. What has come in?
+    """
+    cut = heads(x, num_heads)
+    scores = masked(scaled(cut @ transposed(cut), cut.shape[-1], num_heads), keep)
+    return merged(softmax(scores).transpose(-2, -1) @ cut)
+
+
+@mending_mistakes(part="transposed", alone=True)
+def all_axes_reversed(keys):
+    """`.T` turns all four axes round, the batch too.
+
+    Which two axes should change places, counted from the end?
+    """
+    return keys.permute(3, 2, 1, 0)
+
+
+@mending_mistakes(part="transposed", alone=True)
+def heads_and_features_transposed(keys):
+    """you transpose heads and features, axes 1 and 3; the scores need tokens and features swapped.
+
+    Count the axes of (B, H, L, E) from the end.
+    """
+    return keys.transpose(1, 3)
+
+
+@mending_mistakes(part="transposed", alone=True)
+def tokens_and_heads_swapped_and_reshaped(keys):
+    """you swap heads and tokens and then reshape: the wrong numbers stand in each column.
+
+    Which two axes should change places, and is anything left to do after that?
+    """
+    batch, num_heads, length, head_dim = keys.shape
+    return keys.transpose(1, 2).reshape(batch, num_heads, head_dim, length)
+
+
+@mending_mistakes()
+def one_large_head(x, num_heads, keep):
+    """there is one large head: the tokens' features are never cut into num_heads pieces.
+
+    In the tutorial that line was right. Print the shape of `heads`.
+    """
+    return build()(x, 1, keep)
+
+
+@mending_mistakes(part="heads", alone=True)
+def features_dealt_in_turn(x, num_heads):
+    """each head holds every H-th feature, as cards are dealt; in the tutorial that line was right.
+
+    A head's features are neighbours: which comes first in the view, H or E?
+    """
+    batch, length, embed_dim = x.shape
+    return x.reshape(batch, length, embed_dim // num_heads, num_heads).permute(0, 3, 1, 2)
+
+
+@mending_mistakes(part="merged", alone=True)
+def features_joined_in_another_order(output):
+    """the heads' features alternate in the output; in the tutorial the last line was right.
+
+    Join heads and features as (B, L, H, E), not as (B, L, E, H).
+    """
+    return output.permute(0, 2, 3, 1).flatten(2)
+
+
+@mending_mistakes(part="merged", alone=True)
+def features_moved_in_place_of_the_heads(output):
+    """the last line was right: it swaps heads and tokens, axes 1 and 2, and no others."""
+    batch, num_heads, length, head_dim = output.shape
+    return output.transpose(2, 3).reshape(batch, length, num_heads * head_dim)
+
+
+@mending_mistakes(part="merged", alone=True)
+def heads_not_joined(output):
+    """right numbers, but the heads are an axis of their own still; the last line joined them."""
+    return output.transpose(1, 2)
+
+
+@mending_mistakes(part="merged", alone=True)
+def heads_not_merged(output):
+    """each head's output is returned by itself, (B, H, L, E); the last line merged the heads."""
+    return output

@@ -6,8 +6,10 @@ import torch
 
 from ....checking import Case, Exercise
 from ...drawing import bools
+from ...scale_dial import scale_dial, sizes_of_heads
 from .mending_mask_mistakes import mending_mask_mistakes
 from .mending_mistakes import mending_mistakes
+from .mending_softmax_mistakes import mending_softmax_mistakes
 from .specimen import repaired_attention
 from .specimen_mistakes import build, specimen_mistakes
 
@@ -20,6 +22,10 @@ def cases() -> list[Case]:
 
     halves = torch.randint(-3, 4, (2, 4, 15), generator=draw) / 2
     turned = tokens(4, 2, 3, 6).transpose(0, 1)
+    # Scores of about 8 * 8 * √5 = 143, and -143: in float64, exp does not make 0 of both.
+    opposed = 8 + tokens(2, 4, 2, 5, louder=0.1, dtype=torch.float64)
+    opposed[0, 3] *= -1
+    opposed[1, 2:] *= -1
     return [
         Case("the sizes are all different", (halves, 3, bools("1110 1011")), gradient=True),
         Case(
@@ -34,6 +40,7 @@ def cases() -> list[Case]:
         Case("there are many heads", (tokens(2, 3, 8, 2), 8, bools("111 110"))),
         Case("x is a transposed view", (turned, 3, bools("1110 1111"))),
         Case("the scores are large", (tokens(2, 5, 2, 6, louder=5), 2, bools("11100 11110"))),
+        Case("a padded token's scores are far below zero", (opposed, 2, bools("1110 1100"))),
         Case(
             "x is float64",
             (tokens(2, 6, 3, 5, dtype=torch.float64), 3, bools("111110 011111")),
@@ -50,9 +57,12 @@ REPAIRED_ATTENTION = Exercise(
     mistakes=[
         *specimen_mistakes,
         *mending_mistakes,
+        *mending_softmax_mistakes,
         *mending_mask_mistakes,
     ],
     build=build,
+    dial=scale_dial(lambda number: build(scaled=lambda scores, *_: scores * number)),
+    sizes_besides=lambda x, num_heads, keep: sizes_of_heads(x, num_heads),
     together=4,
     action="Go line by line: what should the line do, and does it?",
     difficulty=2,

@@ -39,6 +39,16 @@ def causal_from_the_bottom_right(scores, softmax):
     return _only(scores, _seen(scores).tril(keys - queries), softmax)
 
 
+@sdpa_causal_mistakes(part="causal", alone=True)
+def causal_with_the_offset_negative(scores, softmax):
+    """your causal mask is moved by L - S (tril(L - S)); torch's begins in the top left corner.
+
+    Which keys does query 0 see? Only key 0, whatever the sizes.
+    """
+    queries, keys = scores.shape[-2:]
+    return _only(scores, _seen(scores).tril(queries - keys), softmax)
+
+
 @sdpa_causal_mistakes("pbloem/former#10", "RVC-Boss/GPT-SoVITS#965", part="causal")
 def own_key_hidden(scores, softmax):
     """your causal mask is off by one: query i does not see key i, and query 0 sees nothing.
@@ -66,7 +76,7 @@ def earlier_keys_hidden(scores, softmax):
     return _only(scores, _seen(scores).triu(), softmax)
 
 
-@sdpa_causal_mistakes(part="causal", alone=True)
+@sdpa_causal_mistakes(part="causal")
 def only_later_keys_seen(scores, softmax):
     """your causal mask is inverted: each query sees only the keys after it.
 

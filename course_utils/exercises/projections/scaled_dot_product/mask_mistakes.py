@@ -74,7 +74,7 @@ def boolean_mask_after_the_softmax(scores, mask, softmax):
     return softmax(scores) * mask
 
 
-@sdpa_mask_mistakes("huggingface/transformers#17306", part="bool_mask")
+@sdpa_mask_mistakes("huggingface/transformers#17306", "NVIDIA/apex#93", part="bool_mask")
 def boolean_mask_with_a_finite_number(scores, mask, softmax):
     """a finite fill (-1e9, finfo.min): a query that may attend to nothing gets a plain mean.
 
@@ -83,13 +83,13 @@ def boolean_mask_with_a_finite_number(scores, mask, softmax):
     return softmax(scores.masked_fill(~mask, torch.finfo(scores.dtype).min))
 
 
-@sdpa_mask_mistakes("NVIDIA/apex#93", part="bool_mask")
-def boolean_mask_with_minus_1e9(scores, mask, softmax):
-    """-1e9 does not fit into float16, and a query that may attend to nothing gets a plain mean.
+@sdpa_mask_mistakes(part="bool_mask")
+def boolean_mask_added_as_a_finite_number(scores, mask, softmax):
+    """(1 - mask) * -1e4 is added: a query that may attend to nothing attends as if it might to all.
 
-    torch gives zeros there, in every dtype. Which rows need care?
+    BERT's code does so (a convention); torch gives zeros. Which rows need care?
     """
-    return softmax(scores.masked_fill(~mask, -1e9))
+    return softmax(scores + (1 - mask.to(scores.dtype)) * -1e4)
 
 
 @sdpa_mask_mistakes("onnx/onnx#8068", part="bool_mask", alone=True)
@@ -129,85 +129,49 @@ def mask_given_an_axis_for_the_heads(scores, mask, softmax):
     return bool_mask(scores, mask.unsqueeze(1) if fewer else mask, softmax)
 
 
-@sdpa_mask_mistakes(part="float_mask")
-def float_mask_ignored(scores, mask, softmax):
-    """a float mask has no effect; it is to be added to the scores.
+@sdpa_mask_mistakes(part="bool_mask", alone=True)
+def boolean_mask_used_both_ways(scores, mask, softmax):
+    """the boolean mask is used both ways: once you hide where it is False, once where it is True.
 
-    What does your function do when attn_mask is not boolean?
+    Nothing is left to attend to. What does True mean, in each of your two lines?
     """
-    return softmax(scores)
+    return torch.zeros_like(scores)
 
 
-@sdpa_mask_mistakes(part="float_mask")
-def float_mask_hides_where_zero(scores, mask, softmax):
-    """a float mask is read as 0 and 1 (== 0, .bool()): you hide where it is 0. It is to be added.
+@sdpa_mask_mistakes(part="bool_mask", alone=True)
+def hidden_scores_larger_by_1(scores, mask, softmax):
+    """you add 1 to the hidden scores (~mask as a number), which makes them more attractive.
 
-    Adding 0 to a score changes nothing: how can you tell the two kinds of mask apart?
+    What must be added to a score for its key to get a weight of 0?
     """
-    return softmax(scores.masked_fill(mask == 0, -math.inf))
+    return softmax(scores + (~mask).to(scores.dtype))
 
 
-@sdpa_mask_mistakes(part="float_mask", alone=True)
-def float_mask_hides_where_not_zero(scores, mask, softmax):
-    """a float mask is turned into a boolean one: you hide wherever it is not 0.
+@sdpa_mask_mistakes(part="bool_mask", alone=True)
+def hidden_keys_and_values_set_to_zero(scores, mask, softmax):
+    """hidden keys and values become 0, but a score of 0 takes its share too: exp(0) is 1.
 
-    Its numbers are to be added to the scores: 0.5 makes a key a little more attractive.
+    The other weights no longer sum to 1. Which score does softmax turn into a weight of 0?
     """
-    return softmax(scores.masked_fill(mask != 0, -math.inf))
+    return softmax(scores.masked_fill(~mask, 0.0)) * mask
 
 
-@sdpa_mask_mistakes(part="float_mask")
-def only_the_infinities_of_a_float_mask(scores, mask, softmax):
-    """of a float mask only -inf has an effect; its finite numbers are to be added as well.
+@sdpa_mask_mistakes("abisee/pointer-generator#88", part="bool_mask")
+def nan_from_a_boolean_mask(scores, mask, softmax):
+    """with a boolean mask, a query that may attend to nothing gives NaN: 0 / 0.
 
-    Such numbers say how attractive a key is because of its distance, for example (ALiBi, T5).
+    It comes from softmax, where all scores are -inf, or from dividing by a sum of 0 afterwards.
     """
-    return softmax(scores.masked_fill(mask == -math.inf, -math.inf))
+    return torch.softmax(scores.masked_fill(~mask, -math.inf), dim=-1)
 
 
-@sdpa_mask_mistakes("huggingface/transformers#17306", part="float_mask", alone=True)
-def float_mask_made_finite(scores, mask, softmax):
-    """-inf in a float mask becomes a finite number: a query without any key gets a plain mean.
+@sdpa_mask_mistakes(part="bool_mask", alone=True)
+def mask_used_only_with_all_axes(scores, mask, softmax):
+    """a boolean mask with fewer axes than the scores has no effect; it is to be broadcast.
 
-    torch gives zeros there. Which rows need care?
+    (L, S) is one table for all sentences and heads. Broadcasting does that by itself.
     """
-    return softmax(scores + mask.clamp(min=-1e9))
-
-
-@sdpa_mask_mistakes(part="float_mask")
-def float_mask_multiplied(scores, mask, softmax):
-    """you multiply the scores with a float mask; it is to be added.
-
-    Which score should a key keep where the mask is 0?
-    """
-    return softmax(scores * mask)
-
-
-@sdpa_mask_mistakes(part="float_mask", alone=True)
-def float_mask_subtracted(scores, mask, softmax):
-    """you subtract a float mask; it is to be added, so that -inf hides.
-
-    What is a score minus -inf?
-    """
-    return softmax(scores - mask)
-
-
-@sdpa_mask_mistakes(part="float_mask", alone=True)
-def float_mask_after_the_softmax(scores, mask, softmax):
-    """a float mask is added to the weights, after the softmax; it belongs to the scores."""
-    return softmax(scores) + mask
-
-
-@sdpa_mask_mistakes()
-def float_mask_scaled_too(query, key, value, attn_mask=None, is_causal=False, scale=None):
-    """a float mask is added before the scaling, so it is scaled along; only the products are to be.
-
-    In which order do the scale and the mask come in the formula?
-    """
-    if attn_mask is not None and attn_mask.dtype != torch.bool:
-        factor = query.shape[-1] ** -0.5 if scale is None else scale
-        attn_mask = (attn_mask * factor).masked_fill(attn_mask == -math.inf, -math.inf)
-    return build()(query, key, value, attn_mask, is_causal, scale)
+    return bool_mask(scores, mask, softmax) if mask.dim() == scores.dim() else softmax(scores)
 
 
 @sdpa_mask_mistakes()

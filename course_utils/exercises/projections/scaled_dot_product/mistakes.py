@@ -8,6 +8,7 @@ import torch
 
 from ....attention import raw_scores
 from ....checking import MistakeList
+from ...scaling.scales_elsewhere import scales_in
 
 
 def scaled(scores, query, key, value, scale):
@@ -126,15 +127,6 @@ def scale_applied_twice(scores, query, key, value, scale):
     return scaled(scaled(scores, query, key, value, scale), query, key, value, scale)
 
 
-@sdpa_mistakes("Sakuraaa0/RaBitQCache#1", part="scaled")
-def never_scaled(scores, query, key, value, scale):
-    """the scores are not scaled at all, or scaled in a variable that is never used.
-
-    Follow the scaled scores: do they reach the softmax?
-    """
-    return scores
-
-
 @sdpa_mistakes(part="scaled")
 def not_scaled_by_default(scores, query, key, value, scale):
     """without a given scale you do not scale at all (a scale of 1).
@@ -144,44 +136,19 @@ def not_scaled_by_default(scores, query, key, value, scale):
     return scores * (1 if scale is None else scale)
 
 
+def _by_default(function):
+    def step(scores, query, key, value, scale):
+        return function(scores, query, key) if scale is None else scores * scale
+
+    return step
+
+
+# The one is told in its own words above, the other changes nothing beside it.
+sdpa_mistakes += scales_in(_by_default, without={"not_scaled", "root_subtracted"})
+
+
 def _other_default(scores, factor, scale):
     return scores * (factor if scale is None else scale)
-
-
-@sdpa_mistakes("delzac/cntkx#10", part="scaled")
-def scaled_by_the_head_size(scores, query, key, value, scale):
-    """your default divides by E itself; it should be by its root.
-
-    How fast does the spread of a sum of E terms grow with E? (Lesson 5.)
-    """
-    return _other_default(scores, 1 / query.shape[-1], scale)
-
-
-@sdpa_mistakes("esceptico/perceiver-io#9", "NVIDIA/Megatron-LM#848", part="scaled")
-def multiplied_by_the_root_of_the_head_size(scores, query, key, value, scale):
-    """your default multiplies by √E where it should divide: dividing by E ** -0.5 does that too.
-
-    Should the scores become larger or smaller?
-    """
-    return _other_default(scores, math.sqrt(query.shape[-1]), scale)
-
-
-@sdpa_mistakes(part="scaled", alone=True)
-def divided_by_half_the_head_size(scores, query, key, value, scale):
-    """your default divides by E / 2: Python reads E ** 1 / 2 as (E ** 1) / 2.
-
-    What needs brackets?
-    """
-    return _other_default(scores, 2 / query.shape[-1], scale)
-
-
-@sdpa_mistakes(part="scaled", alone=True)
-def divided_by_twice_the_head_size(scores, query, key, value, scale):
-    """your default divides by 2 * E: Python reads scores / E ** 1 / 2 as ((scores / E) / 2).
-
-    What needs brackets?
-    """
-    return _other_default(scores, 1 / (2 * query.shape[-1]), scale)
 
 
 @sdpa_mistakes(part="scaled", alone=True)
@@ -193,24 +160,6 @@ def scaled_by_the_root_of_the_value_size(scores, query, key, value, scale):
     return _other_default(scores, 1 / math.sqrt(value.shape[-1]), scale)
 
 
-@sdpa_mistakes(part="scaled")
-def scaled_by_the_root_of_the_number_of_keys(scores, query, key, value, scale):
-    """your default divides by √S, the root of the number of keys.
-
-    How many products are added up in one score?
-    """
-    return _other_default(scores, 1 / math.sqrt(key.shape[-2]), scale)
-
-
-@sdpa_mistakes(part="scaled", alone=True)
-def scaled_by_the_root_of_the_number_of_queries(scores, query, key, value, scale):
-    """your default divides by √L, the root of the number of queries.
-
-    How many products are added up in one score?
-    """
-    return _other_default(scores, 1 / math.sqrt(query.shape[-2]), scale)
-
-
 @sdpa_mistakes("lucidrains/vit-pytorch#65", part="scaled")
 def scaled_by_the_root_of_all_heads_together(scores, query, key, value, scale):
     """your default divides by the root of H * E, all heads' features together.
@@ -219,12 +168,3 @@ def scaled_by_the_root_of_all_heads_together(scores, query, key, value, scale):
     """
     heads = query.shape[-3] if query.dim() > 2 else 1
     return _other_default(scores, 1 / math.sqrt(heads * query.shape[-1]), scale)
-
-
-@sdpa_mistakes(part="scaled", alone=True)
-def scaled_by_8(scores, query, key, value, scale):
-    """your default divides by 8 whatever the size: a number from a model with heads of 64?
-
-    What should it be for E = 6?
-    """
-    return _other_default(scores, 1 / 8, scale)

@@ -7,10 +7,13 @@ import math
 import torch
 
 from ....attention import scaled_dot_product_attention
-from ....checking import HALF, Case, Exercise
+from ....checking import Case, Exercise
+from ...scale_dial import scale_dial
 from .causal_mistakes import sdpa_causal_mistakes
+from .float_mask_mistakes import sdpa_float_mask_mistakes
 from .mask_mistakes import sdpa_mask_mistakes
 from .mistakes import build, sdpa_mistakes
+from .softmax_by_hand_mistakes import softmax_by_hand_mistakes
 from .softmax_mistakes import sdpa_softmax_mistakes
 from .step_mistakes import sdpa_step_mistakes
 from .whole_mistakes import sdpa_whole_mistakes
@@ -48,7 +51,9 @@ def cases() -> list[Case]:
         for tensor in tensors(1, queries=6, keys=6, head=4, value=4, louder=100)
     )
     double = tensors(2, 3, 2, queries=3, keys=5, head=6, value=4, dtype=torch.float64)
-    half = tensors(2, 3, queries=4, keys=6, head=5, value=7, dtype=torch.float16)
+    low = tensors(2, 3, queries=4, keys=6, head=5, value=3)
+    away = 10 * torch.tensor([1.0, -1.0, 1.0, 1.0, -1.0])
+    # No float16: a fill of -1e9, right elsewhere, does not fit into it.
     return [
         Case("the sizes are all different", (*halves, None, False, None), gradient=True),
         Case(
@@ -117,9 +122,9 @@ def cases() -> list[Case]:
         Case("the scores are large and the tensors views", (*views, None, False, None)),
         Case("there are five axes, in float64", (*double, None, True, None), gradient=True),
         Case(
-            "query, key and value are float16",
-            (*half, some(4, 6), False, None),
-            tolerance=HALF,
+            "all scores are far below zero and a boolean mask hides some keys",
+            (0.3 * low[0] - away, 0.3 * low[1] + away, low[2], some(4, 6), False, None),
+            tolerance=1e-3,
         ),
     ]
 
@@ -132,11 +137,19 @@ SCALED_DOT_PRODUCT_ATTENTION = Exercise(
         *sdpa_mistakes,
         *sdpa_step_mistakes,
         *sdpa_softmax_mistakes,
+        *softmax_by_hand_mistakes(),
         *sdpa_mask_mistakes,
+        *sdpa_float_mask_mistakes,
         *sdpa_causal_mistakes,
         *sdpa_whole_mistakes,
     ],
     build=build,
+    in_place=False,
+    dial=scale_dial(
+        lambda number: build(
+            scaled=lambda scores, *others: scores * (number if others[-1] is None else others[-1])
+        )
+    ),
     action="Take one mask, one query: print its scores, then its weights. Do they sum to 1?",
     difficulty=3,
     minutes=25,

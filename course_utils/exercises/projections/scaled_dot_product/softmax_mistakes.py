@@ -191,6 +191,15 @@ def no_softmax(scores):
 
     Which variable goes into your last product?
     """
+    return scores.masked_fill(scores == -math.inf, 0.0)
+
+
+@sdpa_softmax_mistakes(part="softmax", alone=True)
+def no_softmax_of_minus_infinity(scores):
+    """the values are mixed with the raw scores: softmax is missing; -inf times a value is not 0.
+
+    Which variable goes into your last product?
+    """
     return scores
 
 
@@ -210,3 +219,61 @@ def softmax_twice(scores):
 def sigmoid_of_each_score(scores):
     """a sigmoid judges each key by itself; the keys do not share out a whole of 1."""
     return torch.sigmoid(scores)
+
+
+@sdpa_softmax_mistakes(part="softmax", alone=True)
+def relu_instead_of_softmax(scores):
+    """a ReLU stands where the softmax belongs: weights are no shares, and some rows are all 0.
+
+    What makes the weights of one query positive and sum to 1?
+    """
+    return scores.relu()
+
+
+@sdpa_softmax_mistakes(part="softmax", alone=True)
+def positive_scores_shared_out(scores):
+    """you divide the positive scores by their sum; exp comes first, then the sum.
+
+    A score of -1 is to get a small share, not none. What does exp do to it?
+    """
+    return scores.relu() / (scores.relu().sum(dim=-1, keepdim=True) + 1e-9)
+
+
+@sdpa_softmax_mistakes(part="softmax", alone=True)
+def scores_divided_by_their_sum(scores):
+    """you divide the scores by their sum; exp is missing, which makes all of them positive.
+
+    What is 1 / (1 - 1)? Scores may cancel, exponentials cannot.
+    """
+    finite = scores.masked_fill(scores == -math.inf, 0.0)
+    total = finite.sum(dim=-1, keepdim=True)
+    return finite / total.masked_fill(total == 0, 1.0)
+
+
+@sdpa_softmax_mistakes(part="softmax", alone=True)
+def exponentials_as_weights(scores):
+    """the weights are the exponentials themselves: they are never divided by their sum.
+
+    Do the weights of one query sum to 1?
+    """
+    return scores.exp()
+
+
+@sdpa_softmax_mistakes(part="softmax", alone=True)
+def best_key_only(scores):
+    """each query takes its best key alone (argmax); softmax shares out, and has a gradient."""
+    best = torch.nn.functional.one_hot(scores.argmax(dim=-1), scores.shape[-1])
+    return best.to(scores.dtype) + 0 * scores.masked_fill(scores == -math.inf, 0.0)
+
+
+@sdpa_softmax_mistakes(part="softmax", alone=True)
+def softmax_twice_hidden_zeroed(scores):
+    """softmax is applied twice; the second time it flattens the weights."""
+    weights = softmax(scores)
+    return torch.softmax(weights, dim=-1).masked_fill(scores == -math.inf, 0.0)
+
+
+@sdpa_softmax_mistakes(part="softmax", alone=True)
+def logarithm_of_the_weights_hidden_zeroed(scores):
+    """log_softmax gives the logarithms of the weights; here the weights themselves are mixed."""
+    return torch.log_softmax(scores, dim=-1).masked_fill(scores == -math.inf, 0.0)

@@ -120,6 +120,45 @@ def lengths_divided_out(query, key):
     return raw_scores(normalize(query, dim=-1), normalize(key, dim=-1))
 
 
+@sdpa_step_mistakes(part="scores", alone=True)
+def scores_negated(query, key):
+    """the scores have the wrong sign: the key that is least like the query gets the most weight.
+
+    A minus, or "the largest score minus each score"? Large scores are to win.
+    """
+    return -raw_scores(query, key)
+
+
+@sdpa_step_mistakes(part="scores", alone=True)
+def products_averaged(query, key):
+    """a score is the mean of the products, not their sum: you divide by E, and then scale again.
+
+    Which of the two, the mean or the sum, is a dot product?
+    """
+    return raw_scores(query, key) / query.shape[-1]
+
+
+@sdpa_step_mistakes(part="scores", alone=True)
+def absolute_scores(query, key):
+    """you take the scores' absolute value: a key that points the other way counts as alike."""
+    return raw_scores(query, key).abs()
+
+
+@sdpa_step_mistakes(part="scores", alone=True)
+def negative_scores_cut_off(query, key):
+    """a ReLU cuts off negative scores; softmax takes those too, and gives them small shares."""
+    return raw_scores(query, key).relu()
+
+
+@sdpa_step_mistakes(part="scores", alone=True)
+def distances_compared(query, key):
+    """you compare by distance; a score is a dot product.
+
+    (Minus half the squared distance would differ from it by the lengths alone.)
+    """
+    return -(query.unsqueeze(-2) - key.unsqueeze(-3)).square().sum(-1).sqrt()
+
+
 @sdpa_step_mistakes(part="mixed")
 def keys_mixed(weights, key, value):
     """you mix the keys, not the values.

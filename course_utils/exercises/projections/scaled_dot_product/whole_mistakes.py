@@ -7,7 +7,7 @@ import math
 import torch
 
 from ....checking import MistakeList
-from .mistakes import build, scaled
+from .mistakes import build, scaled, softmax
 
 sdpa_whole_mistakes = MistakeList()
 
@@ -57,6 +57,48 @@ def both_masks_inverted(query, key, value, attn_mask=None, is_causal=False, scal
     if attn_mask is not None and attn_mask.dtype == torch.bool:
         attn_mask = ~attn_mask
     return build()(query, key, value, attn_mask, scale=scale)
+
+
+@sdpa_whole_mistakes("rasbt/LLMs-from-scratch#1061", "hkproj/pytorch-transformer#19")
+def both_masks_inverted_with_nan(query, key, value, attn_mask=None, is_causal=False, scale=None):
+    """both the boolean and the causal mask are the wrong way round, and rows without a key are NaN.
+
+    Does True in your mask say "seen" or "hidden", and what does masked_fill do where it is True?
+    """
+    scores = _scores(query, key, value, scale)
+    bias = 0.0
+    if is_causal or (attn_mask is not None and attn_mask.dtype == torch.bool):
+        seen = _bias(scores, attn_mask, is_causal) == 0
+        bias = torch.zeros(seen.shape, dtype=scores.dtype).masked_fill(seen, -math.inf)
+    elif attn_mask is not None:
+        bias = attn_mask
+    return torch.softmax(scores + bias, dim=-1) @ value
+
+
+@sdpa_whole_mistakes("pytorch/pytorch#103963", "huggingface/pytorch-image-models#2674")
+def all_masks_added_as_they_come(query, key, value, attn_mask=None, is_causal=False, scale=None):
+    """all masks are added, boolean and causal ones too: True counts as 1, and nothing is hidden.
+
+    Only a float mask is meant for that. Ask for attn_mask.dtype.
+    """
+    scores = _scores(query, key, value, scale)
+    if is_causal:
+        attn_mask = torch.ones(scores.shape[-2:], dtype=torch.bool).tril()
+    return softmax(scores if attn_mask is None else scores + attn_mask) @ value
+
+
+@sdpa_whole_mistakes("pytorch/pytorch#103963", "huggingface/pytorch-image-models#2674")
+def all_masks_added_as_they_come_with_nan(
+    query, key, value, attn_mask=None, is_causal=False, scale=None
+):
+    """all masks are added, also boolean ones, as 1 and 0; where a float mask hides all, NaN comes.
+
+    Only a float mask is meant for that. Ask for attn_mask.dtype.
+    """
+    scores = _scores(query, key, value, scale)
+    if is_causal:
+        attn_mask = torch.ones(scores.shape[-2:], dtype=torch.bool).tril()
+    return torch.softmax(scores if attn_mask is None else scores + attn_mask, dim=-1) @ value
 
 
 @sdpa_whole_mistakes("huggingface/pytorch-image-models#2236")

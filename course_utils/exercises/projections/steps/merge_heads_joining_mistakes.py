@@ -5,11 +5,7 @@ from __future__ import annotations
 import torch
 
 from ....checking import MistakeList
-
-COMMON_MISTAKES = (
-    "https://github.com/ttsugriy/llm-first-principles/blob/HEAD/"
-    "docs/stages/stage-05/common-mistakes.md"
-)
+from .merge_heads_loss_mistakes import COMMON_MISTAKES
 
 merge_heads_joining_mistakes = MistakeList()
 
@@ -21,45 +17,6 @@ def features_dealt_in_turn(pieces):
     Before joining, heads come before features: (B, L, H, E), not (B, L, E, H).
     """
     return pieces.transpose(2, 3).flatten(2)
-
-
-@merge_heads_joining_mistakes(COMMON_MISTAKES, part="join")
-def heads_averaged(pieces):
-    """you average the heads; they are put side by side, and no number is lost."""
-    return pieces.mean(dim=2)
-
-
-@merge_heads_joining_mistakes(part="join")
-def heads_summed(pieces):
-    """you add the heads together; they are put side by side, and no number is lost."""
-    return pieces.sum(dim=2)
-
-
-@merge_heads_joining_mistakes(part="join")
-def largest_of_the_heads(pieces):
-    """you keep the largest of the heads; they are put side by side, and no number is lost."""
-    return pieces.amax(dim=2)
-
-
-@merge_heads_joining_mistakes(part="join")
-def average_in_every_head(pieces):
-    """every head's place holds the average of all; each head keeps its own numbers."""
-    return pieces.mean(dim=2, keepdim=True).expand_as(pieces).flatten(2)
-
-
-@merge_heads_joining_mistakes(part="join")
-def only_the_first_head(pieces):
-    """only the first head is left; all H are put side by side.
-
-    How far is `return` indented? Or is there a [0]?
-    """
-    return pieces[:, :, 0]
-
-
-@merge_heads_joining_mistakes(part="join")
-def only_the_last_head(pieces):
-    """only the last head is left: does each turn of your loop replace the one before?"""
-    return pieces[:, :, -1]
 
 
 @merge_heads_joining_mistakes(part="join")
@@ -160,3 +117,39 @@ def batch_and_heads_as_one(x):
 def nothing_merged(x):
     """this is x itself, with its four axes; a token's pieces are to be put side by side."""
     return x
+
+
+@merge_heads_joining_mistakes(part="join")
+def numbers_of_heads_and_tokens_mixed_up(pieces):
+    """right pieces, but the result is (B, H, L * E): the numbers of heads and tokens are mixed up.
+
+    After a transpose x.shape tells the swapped sizes. Read them off once, before it.
+    """
+    return pieces.reshape(pieces.shape[0], pieces.shape[2], -1)
+
+
+@merge_heads_joining_mistakes(part="join")
+def heads_joined_with_the_tokens(pieces):
+    """the heads became rows, (B, L * H, E): each token's pieces belong side by side in one row.
+
+    How long is a row of the result? Not E, but ...
+    """
+    return pieces.flatten(1, 2)
+
+
+@merge_heads_joining_mistakes(alone=True)
+def axis_of_one_kept(x):
+    """right rows, but with an axis of size 1 for the heads, (B, 1, L, D): it is used up.
+
+    chunk and split keep the axis they cut along; unbind, or x[:, h], takes it away.
+    """
+    return x.transpose(1, 2).flatten(2).unsqueeze(1)
+
+
+@merge_heads_joining_mistakes(alone=True)
+def axes_of_size_one_dropped(x):
+    """your squeeze() drops every axis of size 1, also one that belongs: a batch of one sentence.
+
+    Say which axis: squeeze(1), or do without.
+    """
+    return x.transpose(1, 2).flatten(2).squeeze()

@@ -92,3 +92,21 @@ def bias_added_to_the_weight(x, weight, bias):
 def bias_added_to_the_weight_as_a_column(x, weight, bias):
     """you add the bias to the weight; it is added once, after the product."""
     return x @ (weight + bias.unsqueeze(-1)).T
+
+
+@project_bias_mistakes(part="add", alone=True)
+def bias_in_reverse(mapped, bias):
+    """the bias is added in reverse order; new feature i gets the bias's entry i."""
+    return mapped + bias.flip(0)
+
+
+@project_bias_mistakes(part="add", alone=True)
+def last_bias_for_all(mapped, bias):
+    """you add the bias's last entry to every feature; new feature i gets entry i."""
+    return mapped + bias[-1]
+
+
+@project_bias_mistakes()
+def input_in_place_of_the_bias(x, weight, bias):
+    """you add x in place of the bias; x meets the weight and is not added once more."""
+    return x @ weight.T + x

@@ -101,6 +101,15 @@ def products_not_added_up(x, weight):
 
 
 @project_mistakes(part="product")
+def summed_over_the_rows(x, weight):
+    """you add up over the weight's rows, so one number is left for each old feature, not each new.
+
+    Each row makes one new feature: along which axis is a row added up?
+    """
+    return (x.unsqueeze(-2) * weight).sum(-2)
+
+
+@project_mistakes(part="product")
 def mean_instead_of_sum(x, weight):
     """you divide by the number of features; a projection is a plain sum of products."""
     return x @ weight.T / x.shape[-1]
@@ -127,49 +136,49 @@ def first_row_of_the_weight_for_all(x, weight):
     return (x @ weight[0]).unsqueeze(-1).expand(*x.shape[:-1], weight.shape[0])
 
 
-@project_mistakes()
-def input_added(x, weight, bias):
-    """you add x itself too (a residual connection); that comes later in a layer, not here."""
-    return x + x @ weight.T + bias
+@project_mistakes(part="product")
+def last_product_alone(x, weight):
+    """of each dot product only the last product is left: each turn of a loop replaces the sum.
 
-
-@project_mistakes(part="output")
-def cut_off_below_zero(mapped):
-    """you cut negative results off (ReLU); a projection lets every number through."""
-    return torch.relu(mapped)
-
-
-@project_mistakes(part="output")
-def squashed(mapped):
-    """you squash the result (tanh); a projection is linear, large numbers stay large."""
-    return torch.tanh(mapped)
-
-
-@project_mistakes(part="output")
-def softmax_of_the_result(mapped):
-    """you apply softmax; a projection makes no shares, it stops after the bias."""
-    return mapped.softmax(dim=-1)
-
-
-@project_mistakes(part="output")
-def output_transposed(mapped):
-    """your result has features before tokens: swap its last two axes back."""
-    return mapped.transpose(-2, -1)
-
-
-@project_mistakes(part="output")
-def tokens_of_all_sentences_in_one_table(mapped):
-    """right vectors, but all sentences' tokens lie in one table; x's leading axes are lost.
-
-    The result has the axes of x, only the last one has another size.
+    What must happen to the products of a row, so that none is lost?
     """
-    return mapped.flatten(0, -2)
+    return x[..., -1:] * weight[:, -1]
 
 
-@project_mistakes(part="output")
-def first_sentence_alone(mapped):
-    """only the first sentence is left; look for a [0]."""
-    return mapped[0]
+@project_mistakes(part="product")
+def first_product_alone(x, weight):
+    """of each dot product only the first product is there; the other features never go in.
+
+    How far is the line indented that adds, or returns?
+    """
+    return x[..., :1] * weight[:, 0]
+
+
+@project_mistakes(part="product")
+def square_weight_not_transposed(x, weight):
+    """you turn the weight only where the sizes force you to: a square one is used as it lies.
+
+    nn.Linear keeps every weight as (out, in): sizes that fit are no proof.
+    """
+    return x @ (weight if weight.shape[0] == x.shape[-1] else weight.T)
+
+
+@project_mistakes(part="product", alone=True)
+def weight_inverted(x, weight):
+    """you invert the weight (inv or pinv); it is only to be turned round, rows into columns."""
+    return x @ torch.linalg.pinv(weight.float()).to(x.dtype)
+
+
+@project_mistakes(part="product", alone=True)
+def rows_of_the_weight_reversed(x, weight):
+    """the weight's rows are taken from the last to the first; row 0 makes feature 0."""
+    return x @ weight.flip(0).T
+
+
+@project_mistakes(part="product", alone=True)
+def features_reversed(x, weight):
+    """the features of x, or the columns of the weight, stand in reverse: entry 0 meets entry 0."""
+    return x.flip(-1) @ weight.T
 
 
 @project_mistakes(part="x")

@@ -5,16 +5,20 @@ from __future__ import annotations
 import torch
 
 from ....checking import HALF, Case, Exercise
-from ....multihead import merge_heads, project, repeat_kv, split_heads
+from ....multihead import merge_heads, project, split_heads
+from ...scale_dial import sizes_of_heads
 from . import (
     merge_heads_joining_mistakes,
+    merge_heads_loss_mistakes,
     merge_heads_mistakes,
     project_bias_mistakes,
     project_mistakes,
-    repeat_kv_mistakes,
+    project_result_mistakes,
     split_heads_cutting_mistakes,
+    split_heads_loss_mistakes,
     split_heads_mistakes,
 )
+from .numbered import numbered, says_where
 
 LESSON = "07_projections"
 
@@ -65,6 +69,7 @@ PROJECT = Exercise(
     mistakes=[
         *project_mistakes.project_mistakes,
         *project_bias_mistakes.project_bias_mistakes,
+        *project_result_mistakes.project_result_mistakes,
     ],
     build=project_mistakes.build,
     action="Take one token: feature i is its dot product with row i of the weight, plus bias i.",
@@ -79,23 +84,6 @@ PROJECT = Exercise(
 )
 
 
-def numbered(*shape, dtype=torch.float32) -> torch.Tensor:
-    """Entries that say where they stand: 213 is sentence 2, token 1, feature 3."""
-    places = [torch.arange(size) for size in shape]
-    grid = torch.meshgrid(*places, indexing="ij")
-    hundreds = [10 ** (len(shape) - 1 - axis) for axis in range(len(shape))]
-    return sum(g * h for g, h in zip(grid, hundreds, strict=True)).to(dtype)
-
-
-def _says_where(parts: str):
-    """What is telling in the cases made of `numbered`: how to read their entries."""
-
-    def evidence(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
-        return parts if torch.equal(expected, expected.round()) else None
-
-    return evidence
-
-
 def split_cases() -> list[Case]:
     draw = torch.Generator().manual_seed(70)
 
@@ -104,7 +92,7 @@ def split_cases() -> list[Case]:
 
     every_second = torch.randn(6, 4, 6, generator=draw)[::2]
     return [
-        Case("the sizes are all different", (numbered(5, 4, 6), 2), gradient=True),
+        Case("the sizes are all different", (numbered(5, 3, 8), 4), gradient=True),
         Case("all sizes are equal", tensors(3, 3, 3, 3), equal_sizes=True),
         Case("there are as many heads as sentences", tensors(3, 4, 3, 2)),
         Case("there are as many heads as tokens", tensors(2, 3, 3, 4)),
@@ -127,10 +115,12 @@ SPLIT_HEADS = Exercise(
     mistakes=[
         *split_heads_mistakes.split_heads_mistakes,
         *split_heads_cutting_mistakes.split_heads_cutting_mistakes,
+        *split_heads_loss_mistakes.split_heads_loss_mistakes,
     ],
     build=split_heads_mistakes.build,
+    sizes_besides=sizes_of_heads,
     action="Try torch.arange(1.0, 13).reshape(1, 3, 4) with 2 heads: head 0 holds 1 2, 5 6, 9 10.",
-    evidence=_says_where("there, 213 is sentence 2, token 1, feature 3"),
+    evidence=says_where("there, 213 is sentence 2, token 1, feature 3"),
     difficulty=2,
     minutes=10,
     hints=(
@@ -154,7 +144,7 @@ def merge_cases() -> list[Case]:
     turned = torch.randn(2, 3, 5, 4, generator=draw).transpose(2, 3)
     half = torch.float16
     return [
-        Case("the sizes are all different", (numbered(5, 2, 4, 3),), gradient=True),
+        Case("the sizes are all different", (numbered(5, 4, 3, 2),), gradient=True),
         Case("all sizes are equal", tensors(3, 3, 3, 3), equal_sizes=True),
         Case("there are as many heads as sentences", tensors(3, 3, 4, 2)),
         Case("there are as many heads as tokens", tensors(2, 3, 3, 4)),
@@ -178,10 +168,11 @@ MERGE_HEADS = Exercise(
     mistakes=[
         *merge_heads_mistakes.merge_heads_mistakes,
         *merge_heads_joining_mistakes.merge_heads_joining_mistakes,
+        *merge_heads_loss_mistakes.merge_heads_loss_mistakes,
     ],
     build=merge_heads_mistakes.build,
     action="Split and merge torch.arange(24.0).reshape(2, 3, 4): it must come back as it was.",
-    evidence=_says_where("there, 2103 is sentence 2, head 1, token 0, feature 3"),
+    evidence=says_where("there, 2101 is sentence 2, head 1, token 0, feature 1"),
     difficulty=2,
     minutes=8,
     hints=(
@@ -189,49 +180,5 @@ MERGE_HEADS = Exercise(
         "Heads and tokens change places: (B, L, H, E). Now a token's pieces are neighbours.",
         "Then the last two axes become one of H * E: reshape or flatten. view refuses here, "
         "since after a transpose memory has another order than the axes.",
-    ),
-)
-
-
-def repeat_cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(72)
-
-    def tensors(*shape, repeats, dtype=torch.float32):
-        return torch.randn(*shape, generator=draw).to(dtype), repeats
-
-    turned = torch.randn(2, 4, 3, 5, generator=draw).transpose(1, 2)
-    half = torch.float16
-    return [
-        Case("the sizes are all different", (numbered(5, 3, 4, 6), 2), gradient=True),
-        Case("all sizes are equal", tensors(3, 3, 3, 3, repeats=3), equal_sizes=True),
-        Case("there are more repeats than heads", tensors(2, 3, 5, 4, repeats=6)),
-        Case("there are two heads, twice each", tensors(3, 2, 5, 4, repeats=2)),
-        Case("there are as many heads as keys", tensors(2, 4, 4, 3, repeats=2)),
-        Case("all queries share one head", tensors(2, 1, 3, 4, repeats=5)),
-        Case("repeats is 1", tensors(2, 4, 3, 5, repeats=1)),
-        Case("a batch holds one sentence", tensors(1, 3, 4, 5, repeats=2)),
-        Case("there is one key", tensors(2, 3, 1, 4, repeats=5)),
-        Case("a head has one feature", tensors(2, 3, 4, 1, repeats=2)),
-        Case("x is a transposed view", (turned, 2)),
-        Case("x is float64", tensors(4, 2, 5, 3, repeats=3, dtype=torch.float64), gradient=True),
-        Case("x is float16", tensors(2, 3, 4, 5, repeats=4, dtype=half), tolerance=HALF),
-    ]
-
-
-REPEAT_KV = Exercise(
-    reference=repeat_kv,
-    lesson=LESSON,
-    cases=repeat_cases,
-    mistakes=repeat_kv_mistakes.repeat_kv_mistakes,
-    action="With 2 heads and repeats=2, query heads 0 and 1 share head 0, 2 and 3 share head 1.",
-    evidence=_says_where("there, 2103 is sentence 2, head 1, key 0, feature 3"),
-    difficulty=1,
-    minutes=6,
-    hints=(
-        "Query head h shares key head h // repeats. Write down that list for 6 heads and "
-        "repeats=2.",
-        "Copies are neighbours: 0 0 1 1 2 2. Heads are axis 1.",
-        "One function of torch repeats each entry beside itself along a dim you name; another "
-        "repeats the whole row. Their names differ by one word.",
     ),
 )

@@ -146,3 +146,27 @@ def view_after_transpose(x, num_heads):
     """
     batch, length, embed_dim = x.shape
     return x.transpose(1, 2).view(batch, num_heads, length, embed_dim // num_heads)
+
+
+@split_heads_cutting_mistakes()
+def tokens_cut_and_features_kept(x, num_heads):
+    """you cut the tokens into H groups, (B, H, L / H, D); the heads share out the features.
+
+    The features are the last axis of x: which dim did you name?
+    """
+    return x.unflatten(1, (num_heads, -1))
+
+
+@split_heads_cutting_mistakes()
+def tokens_dealt_in_turn(x, num_heads):
+    """you cut the tokens into groups that keep all D features; the heads share out the features.
+
+    view counts sizes from the left: which of yours is the number of tokens?
+    """
+    return x.unflatten(1, (-1, num_heads)).transpose(1, 2)
+
+
+@split_heads_cutting_mistakes(alone=True)
+def always_two_heads(x, num_heads):
+    """you make two heads, whatever num_heads says."""
+    return x.unflatten(-1, (2, -1)).transpose(1, 2)

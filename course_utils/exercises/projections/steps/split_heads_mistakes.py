@@ -106,10 +106,10 @@ def heads_last(pieces):
 
 
 @split_heads_mistakes(part="move")
-def heads_and_size_swapped(pieces):
-    """you swapped heads and head size, and the tokens stayed where they were: (B, L, E, H).
+def heads_and_features_at_each_others_places(pieces):
+    """your axes are (B, E, L, H): tokens stand where they belong, heads and features do not.
 
-    Which of the four axes must the tokens change places with?
+    Count the axes of (B, L, H, E) from 0: which two must change places?
     """
     return pieces.permute(0, 3, 1, 2)
 
@@ -139,54 +139,27 @@ def all_axes_reversed(pieces):
 
 
 @split_heads_mistakes(part="move")
-def each_head_flattened(pieces):
-    """each head's tokens lie in one long row (B, H, L * E); keep them apart: (B, H, L, E)."""
-    return pieces.transpose(1, 2).flatten(2)
+def tokens_and_features_swapped(pieces):
+    """you swapped tokens and features: (B, E, H, L). Tokens and heads must change places.
+
+    Count the axes of (B, L, H, E) from 0: which two are they?
+    """
+    return pieces.transpose(1, 3)
 
 
 @split_heads_mistakes(part="move")
-def heads_averaged(pieces):
-    """you average over the heads; splitting loses nothing, every number of x comes out again."""
-    return pieces.mean(dim=2)
+def reshaped_once_more(pieces):
+    """right pieces, and then a reshape to (B, L, D) takes the axis of the heads away again.
+
+    After the swap nothing is left to do.
+    """
+    return pieces.transpose(1, 2).reshape(pieces.shape[0], pieces.shape[1], -1)
 
 
-@split_heads_mistakes(part="move")
-def heads_summed(pieces):
-    """you add the heads together; splitting loses nothing, every number of x comes out again."""
-    return pieces.sum(dim=2)
+@split_heads_mistakes(part="move", alone=True)
+def axes_of_size_one_dropped(pieces):
+    """your squeeze() drops every axis of size 1, also one that belongs: a batch of one sentence.
 
-
-@split_heads_mistakes(part="move")
-def only_the_first_head(pieces):
-    """only the first head is left; all H of them are asked for, in an axis of their own."""
-    return pieces[:, :, 0]
-
-
-@split_heads_mistakes(part="move")
-def only_the_last_head(pieces):
-    """only the last head is left: does each turn of your loop replace the one before?"""
-    return pieces[:, :, -1]
-
-
-@split_heads_mistakes(part="move")
-def first_head_for_all(pieces):
-    """every head holds the first E features; head h takes features h * E to h * E + E - 1."""
-    return pieces[:, :, :1].expand_as(pieces).transpose(1, 2)
-
-
-@split_heads_mistakes(part="move")
-def heads_in_reverse(pieces):
-    """right pieces, but the last head comes first; head 0 holds the first E features."""
-    return pieces.flip(2).transpose(1, 2)
-
-
-@split_heads_mistakes(part="move")
-def first_sentence_alone(pieces):
-    """only the first sentence is left; look for a [0]."""
-    return pieces[0].transpose(0, 1)
-
-
-@split_heads_mistakes(part="move")
-def first_sentence_for_all(pieces):
-    """every sentence of the batch holds the first one's pieces; look for a [0]."""
-    return pieces[:1].expand_as(pieces).transpose(1, 2)
+    Say which axis, or do without: splitting leaves no axis of size 1 behind.
+    """
+    return pieces.transpose(1, 2).squeeze()

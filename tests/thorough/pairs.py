@@ -1,0 +1,98 @@
+"""What the checks say to every two mistakes at once: `python tests/thorough/pairs.py` lists it.
+
+A pair is either named, both halves of it, or there is a reason why it cannot be: its results are
+the same, on every input, as those of what is named instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+from pathlib import Path
+
+from course_utils.checking import Exercise, Mistake, wrong_function
+from course_utils.checking.judge import judge
+from course_utils.checking.recognition import same_outcomes
+from course_utils.exercises import EXERCISES
+
+PAGE = Path(__file__).parents[2] / "docs" / "pairs.md"
+COMPOSED = (
+    *("attention", "masked_softmax", "multi_head_attention"),
+    *("scaled_dot_product_attention", "tiled_attention"),
+)
+CANCEL = "the two cancel: the result is right"
+TEXT = """# Two mistakes at once
+
+Written by `make pairs`; do not edit.
+
+A wrong answer often holds two mistakes. The known mistakes of a composed exercise are settings of
+its knobs (its parts: what the scores are divided by, along which axis the softmax runs, how the
+mask is filled, ...), so the checks try one knob, then two. Below, for each composed exercise, are
+all pairs of mistakes in different knobs: how many are named, both of them, and those that cannot
+be told from something simpler, with the reason. Mistakes that are marked as rare are recognised
+when they come alone, and are not looked for in pairs.
+"""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """`reason` is None where both are named, else why not; `unexplained` where there is none."""
+
+    mistakes: tuple[Mistake, Mistake]
+    reason: str | None
+    unexplained: bool = False
+
+    @property
+    def names(self) -> tuple[str, str]:
+        return tuple(mistake.name for mistake in self.mistakes)
+
+
+def in_parts(row: Exercise) -> list[tuple[Mistake, Mistake]]:
+    """All pairs that the search looks for."""
+    searched = [mistake for mistake in row.mistakes if mistake.part and not mistake.alone]
+    return [(a, b) for a, b in combinations(searched, 2) if a.part != b.part]
+
+
+def judged(row: Exercise) -> Iterator[Pair]:
+    by_name = {mistake.name: mistake for mistake in row.mistakes}
+    for pair in in_parts(row):
+        verdict = judge(row, wrong_function(row, *pair))
+        named = set(verdict.mistakes)
+        if {mistake.name for mistake in pair} <= named:
+            yield Pair(pair, None)
+            continue
+        if verdict.status == "correct":
+            yield Pair(pair, CANCEL)
+            continue
+        instead = tuple(by_name[name] for name in verdict.mistakes if name in by_name)
+        same = bool(instead) and same_outcomes(row, pair, instead)
+        if same and named < {mistake.name for mistake in pair}:
+            (hidden,) = {mistake.name for mistake in pair} - named
+            reason = f"beside {instead[0].name}, {hidden} changes nothing"
+        elif same:
+            reason = f"the same results as {' and '.join(sorted(named))}"
+        else:
+            reason = verdict.text.split("\n")[0]
+        yield Pair(pair, reason, unexplained=not same)
+
+
+def page() -> str:
+    parts = [TEXT]
+    for name in COMPOSED:
+        pairs = list(judged(EXERCISES[name]))
+        untold = [pair for pair in pairs if pair.reason]
+        rare = sum(mistake.alone for mistake in EXERCISES[name].mistakes)
+        parts.append(
+            f"\n## {name}\n\n{len(pairs)} pairs: {len(pairs) - len(untold)} named, both of them; "
+            f"{len(untold)} that cannot be told from something simpler. "
+            f"{rare} mistakes are marked as rare.\n"
+        )
+        if untold:
+            lines = [f"| {' + '.join(pair.names)} | {pair.reason} |" for pair in untold]
+            parts.append("\n| pair | reason |\n|---|---|\n" + "\n".join(sorted(lines)) + "\n")
+    return "".join(parts)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(page(), encoding="utf-8")
