@@ -43,11 +43,11 @@ STEPS = {  # what `start.py test` runs, each with the Python in .venv
     "ruff check": "ruff check .",
     "ruff format": "ruff format --check .",
     "codespell": "codespell_lib",
-    "tests": "pytest",
+    "tests": "pytest -n auto --dist worksteal",
     "notebooks": "pytest --nbval --nbval-current-env --nbval-cell-timeout=120 "
     "--nbval-sanitize-with tests/nbval_sanitize.cfg notebooks/",
 }
-THOROUGH = {"thorough": "pytest tests/thorough"}  # minutes more, for who changes the checks
+THOROUGH = {"thorough": "pytest -n auto --dist worksteal tests/thorough"}  # minutes more, for who changes the checks
 
 NO_VENV = (
     "This Python cannot make a virtual environment: on Debian or Ubuntu run "

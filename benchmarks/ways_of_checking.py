@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import math
 import sys
 from collections.abc import Callable, Iterable
@@ -13,13 +12,16 @@ from pathlib import Path
 
 import torch
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for the tests' own modules
+
 from course_utils import run
 from course_utils.catalogue import accepted_styles
 from course_utils.checking import Case, Exercise, wrong_function
 from course_utils.checking.calling import adapted
 from course_utils.checking.outcome import observe
+from tests.thorough.equivalent import EQUIVALENT
+from tests.thorough.mutants import mutants
 
-MUTANTS = Path(__file__).resolve().parents[1] / "tests" / "thorough" / "mutants.py"
 SEED = 0
 LOOSE = 1e-5  # an absolute tolerance beside torch.allclose's relative one
 PAIRS = 40  # at most so many of an exercise's pairs of mistakes are tried
@@ -172,22 +174,10 @@ def with_two_mistakes(row: Exercise) -> list[Result]:
 
 def with_a_mutation(row: Exercise) -> tuple[list[Result], int]:
     """The results, and how many mutants were left out because they change nothing."""
-    equivalent = getattr(mutation(), "EQUIVALENT", {})  # changes, or changes by exercise
-    equivalent = equivalent.get(row.name, equivalent)
-    made = list(mutation().mutants(row))
-    real = [mutant.function for mutant in made if mutant.change not in equivalent]
+    made = list(mutants(row))
+    real = [mutant.function for mutant in made if mutant.change not in EQUIVALENT]
     return [tried(row, function) for function in real], len(made) - len(real)
 
 
 def in_other_styles(row: Exercise) -> list[Result]:
     return [tried(row, style) for style in accepted_styles(row.lesson)[row.name]]
-
-
-@cache
-def mutation():
-    """The tests' module that changes the references one place at a time."""
-    spec = importlib.util.spec_from_file_location("mutants", MUTANTS)
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # its dataclasses look themselves up
-    spec.loader.exec_module(module)
-    return module

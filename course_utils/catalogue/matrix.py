@@ -23,8 +23,8 @@ def accepted_styles(lesson: str) -> dict[str, tuple[Callable, ...]]:
         spec = importlib.util.spec_from_file_location(path.stem, path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
-        assert not styles.keys() & module.STYLES.keys(), f"{path.name} names an exercise again"
-        styles |= module.STYLES
+        for name, functions in module.STYLES.items():
+            styles[name] = (*styles.get(name, ()), *functions)
     return styles
 
 

@@ -96,14 +96,17 @@ class Exercise:
     """One row of the table: everything the check of one function needs.
 
     `build(**parts)` returns the function made of the given parts, each of which defaults to the
-    right one; it lets two mistakes in different parts be recognised together. `observe` turns a
-    function and arguments into what is compared: a tensor, or a mapping of named features where
-    the value itself is free (random numbers, measured times). `evidence(expected, yours)` may add
-    what is telling about a wrong tensor ("row 0 sums to 0.62"). `ready_made` names torch
-    functions (how their names begin) that do the whole exercise and are not accepted as its answer,
-    with the sentence to say. Up to `together` mistakes, in different parts, are named at once.
-    `dial` is a number inside the exercise that is read off wrong results. `too_large` is said of a
-    right answer on whose way a tensor of a shape is made that the case does not allow.
+    right one; it lets two mistakes in different parts be recognised together. `ways` are other
+    right parts, by name, beside which a mistake looks different: it is looked for with each.
+
+    `observe` turns a function and arguments into what is compared: a tensor, or a mapping of named
+    features where the value itself is free (random numbers, measured times). `evidence(expected,
+    yours)` may add what is telling about a wrong result ("row 0 sums to 0.62"). `ready_made` names
+    torch functions (how their names begin) that do the whole exercise and are not accepted as its
+    answer, with the sentence to say. Up to `together` mistakes, in different parts, are named at
+    once. `dial` is a number inside the exercise that is read off wrong results. `too_large` is said
+    of a right answer on whose way a tensor of a shape is made that the case does not allow.
+
     Where not `in_place`, the gradient is part of what is asked, and overwriting a result that torch
     needs on its way back is wrong. `sizes_besides` gives the sizes, by letter, that no axis of an
     argument has (heads, say).
@@ -122,6 +125,7 @@ class Exercise:
     evidence: Callable[[torch.Tensor, torch.Tensor], str | None] | None = None
     ready_made: Mapping[str, str] = field(default_factory=dict)
     together: int = 2
+    ways: Sequence[Mapping[str, Callable]] = ()
     dial: Dial | None = None
     in_place: bool = True
     sizes_besides: Callable[..., Mapping[str, int]] | None = None

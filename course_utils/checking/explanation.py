@@ -55,7 +55,7 @@ def explain(
     for kind in SIDE_EFFECTS:
         if fault := with_side_effect(kind, faults):
             if kind == CHANGES_THE_DTYPE and accounts_for(
-                exercise, recognition.mistakes, fault.case, fault.outcome
+                exercise, recognition, fault.case, fault.outcome
             ):
                 continue
             sentence = side_effect(kind, fault)

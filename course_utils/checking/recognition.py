@@ -27,16 +27,21 @@ Scene = tuple[Case, Outcome, Outcome, bool]
 TELLING = (
     *("view size is not compatible", "value cannot be converted to type"),
     *("expected scalar type", "one of the variables needed for gradient computation"),
+    "The expanded size of the tensor",
     *("Boolean value of Tensor with more", "Negation, the `-`", "Subtraction, the `-`"),
 )
 
 
 @dataclass(frozen=True)
 class Recognition:
-    """`complete` when the mistakes account for every wrong case, not only for the main ones."""
+    """`complete` when the mistakes account for every wrong case, not only for the main ones.
+
+    `way` says which right parts stand beside the wrong ones (see `Exercise.ways`).
+    """
 
     mistakes: tuple[Mistake, ...] = ()
     complete: bool = False
+    way: int = 0
 
 
 def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
@@ -45,15 +50,15 @@ def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
     scenes = _scenes(exercise, outcomes)
     if all(right for *_, right in scenes):
         return best  # nothing is wrong with the values
-    for mistakes in _candidates(exercise, scenes):
+    for mistakes, way in _candidates(exercise):
         # More mistakes must explain clearly more than fewer do: the simpler story wins.
         margin = 0.1 if len(mistakes) > max(1, len(best.mistakes)) else 0.0
         needed = min(1.0, max(ENOUGH, best_share + margin))
-        share = _share_explained(exercise, scenes, mistakes, needed)
+        share = _share_explained(exercise, scenes, mistakes, way, needed)
         if share == 1.0:
-            return Recognition(mistakes, complete=True)
+            return Recognition(mistakes, True, way)
         if share >= ENOUGH and share > best_share + margin:
-            best, best_share = Recognition(mistakes), share
+            best, best_share = Recognition(mistakes, False, way), share
     return best
 
 
@@ -87,11 +92,10 @@ def recognise_by_gradient(exercise: Exercise, wrong: Sequence[Outcome]) -> Recog
     return Recognition()
 
 
-def accounts_for(
-    exercise: Exercise, mistakes: Sequence[Mistake], case: Case, yours: Outcome
-) -> bool:
-    """Do these mistakes make this very outcome, its dtype included?"""
-    return bool(mistakes) and _same(yours, _made_by(exercise, tuple(mistakes), case), case)
+def accounts_for(exercise: Exercise, recognition: Recognition, case: Case, yours: Outcome) -> bool:
+    """Do the recognised mistakes make this very outcome, its dtype included?"""
+    mistakes, way = recognition.mistakes, recognition.way
+    return bool(mistakes) and _same(yours, _made_by(exercise, mistakes, case, way), case)
 
 
 def same_outcomes(exercise: Exercise, some: Sequence[Mistake], others: Sequence[Mistake]) -> bool:
@@ -102,28 +106,25 @@ def same_outcomes(exercise: Exercise, some: Sequence[Mistake], others: Sequence[
     )
 
 
-def _candidates(exercise: Exercise, scenes: Sequence[Scene]) -> Iterator[tuple[Mistake, ...]]:
-    """Each mistake, then each two (three ...) of them that are in different parts."""
-    yield from ((mistake,) for mistake in exercise.mistakes)
+def _candidates(exercise: Exercise) -> Iterator[tuple[tuple[Mistake, ...], int]]:
+    """Each mistake, in each way, then each two (three ...) of them that are in different parts."""
+    yield from (((mistake,), 0) for mistake in exercise.mistakes)
+    for way in range(1, len(exercise.ways) + 1):
+        yield from (((mistake,), way) for mistake in exercise.mistakes if mistake.part)
     in_parts = [m for m in exercise.mistakes if m.part and not m.alone]
-    # Two wrongs do not make a right: where the attempt is right, so is each of its mistakes.
-    for case, truth, _, right in scenes:
-        if right and case.equal_sizes:
-            in_parts = [
-                m for m in in_parts if is_right(_made_by(exercise, (m,), case).value, truth, case)
-            ]
     for count in range(2, exercise.together + 1):
         for chosen in combinations(in_parts, count):
             if len({mistake.part for mistake in chosen}) == count:
-                yield chosen
+                yield chosen, 0
 
 
-def wrong_function(exercise: Exercise, *mistakes: Mistake) -> Callable:
+def wrong_function(exercise: Exercise, *mistakes: Mistake, way: int = 0) -> Callable:
     """The exercise done with these mistakes: whole, or put together from right and wrong parts."""
     parts = {mistake.part: mistake.function for mistake in mistakes if mistake.part}
     if parts:
         assert exercise.build, f"{exercise.name} has parts but no build"
-        return exercise.build(**parts)
+        right = exercise.ways[way - 1] if way else {}
+        return exercise.build(**{**right, **parts})
     (mistake,) = mistakes
     return mistake.function
 
@@ -139,10 +140,13 @@ def as_part(exercise: Exercise) -> list[Mistake]:
 
 
 @cache
-def _made_by(exercise: Exercise, mistakes: tuple[Mistake, ...], case: Case) -> Outcome:
+def _made_by(
+    exercise: Exercise, mistakes: tuple[Mistake, ...], case: Case, way: int = 0
+) -> Outcome:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a mistake's own warnings are not the learner's
-        return observe(exercise, wrong_function(exercise, *mistakes), case, trusted=True)
+        made = wrong_function(exercise, *mistakes, way=way)
+        return observe(exercise, made, case, trusted=True)
 
 
 @cache
@@ -162,7 +166,11 @@ def _same_gradients(yours: Outcome, made: Outcome) -> bool:
 
 
 def _share_explained(
-    exercise: Exercise, scenes: Sequence[Scene], mistakes: tuple[Mistake, ...], needed: float
+    exercise: Exercise,
+    scenes: Sequence[Scene],
+    mistakes: tuple[Mistake, ...],
+    way: int,
+    needed: float,
 ) -> float:
     """Of all cases where the attempt or the mistakes are wrong, the share that came out the same.
 
@@ -172,7 +180,7 @@ def _share_explained(
     explained = relevant = telling = 0
     wrong, missed = sum(not right for *_, right in scenes), 0
     for case, truth, yours, right in scenes:
-        made = _made_by(exercise, mistakes, case)
+        made = _made_by(exercise, mistakes, case, way)
         same = _same(yours, made, case)
         if case.equal_sizes and not same:
             return 0.0

@@ -21,10 +21,10 @@ from .fault import (
 from .outcome import describe_error
 from .probes import probe
 from .returned import numbers, why
-from .rules import RULES_FOR_SHAPES, TELLING, VAGUE, Scene, off_by_a_factor, says_what
+from .rules import TELLING, VAGUE, Scene, about_shapes, off_by_a_factor, says_what
 from .rules.single import Answer, about_numbers
 
-OTHERS = 3  # wrong cases that must bear out what is said of the one shown
+OTHERS = 3
 
 
 def general_sentence(
@@ -39,9 +39,7 @@ def general_sentence(
                 f"the numbers are right, but for the gradient {error}" if on_the_way_back else error
             )
         case "shape":
-            return (
-                says_what([_scene(exercise, shown)], RULES_FOR_SHAPES) or "the shape is not right."
-            )
+            return about_shapes(_scenes(exercise, faults, shown))
         case "gradient":
             nan = any(g is not None and bool(g.isnan().any()) for g in shown.outcome.gradients)
             what = "holds NaN: training would break on it" if nan else "is not"
@@ -87,6 +85,12 @@ def _scene(exercise: Exercise, fault: Fault) -> Scene:
     )
 
 
+def _scenes(exercise: Exercise, faults: Sequence[Fault], shown: Fault) -> list[Scene]:
+    """The fault shown, and others of its kind that must bear out what is said of it."""
+    others = [fault for fault in faults if fault.kind == shown.kind and fault is not shown]
+    return [_scene(exercise, fault) for fault in (shown, *others[:OTHERS])]
+
+
 def _about_values(
     exercise: Exercise, attempt: Callable, faults: Sequence[Fault], shown: Fault
 ) -> str:
@@ -94,8 +98,7 @@ def _about_values(
         return _read_off_the_dial(exercise, faults) or about_numbers(
             [_answer(exercise, fault) for fault in faults if fault.outcome.value is not None]
         )
-    others = [f for f in faults if f.kind == "values" and f is not shown]
-    scenes = [_scene(exercise, fault) for fault in (shown, *others[:OTHERS])]
+    scenes = _scenes(exercise, faults, shown)
     return (
         _read_off_the_dial(exercise, faults)
         or off_by_a_factor(scenes)

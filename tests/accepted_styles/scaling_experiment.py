@@ -1,4 +1,4 @@
-"""Right ways to write the experiment and the half-precision exercise of lesson 5."""
+"""Right ways to write score_variance, each of which the check must accept."""
 
 from __future__ import annotations
 
@@ -9,7 +9,34 @@ import statistics
 import numpy
 import torch
 
-import course_utils as cu
+
+def one_score_after_the_other(head_dim, num_samples):
+    mean = total = 0.0
+    query, key = torch.randn(2, num_samples, head_dim)
+    for count, square in enumerate(((query * key).sum(-1) ** 2).tolist(), start=1):
+        off = square - mean
+        mean += off / count
+        total += off * (square - mean)
+    return mean, math.sqrt(total / (num_samples - 1) / num_samples)
+
+
+def pythons_statistics(head_dim, num_samples):
+    query, key = numpy.random.default_rng().normal(size=(2, num_samples, head_dim))
+    scores = (query * key).sum(axis=1).tolist()
+    squares = [score * score for score in scores]
+    return statistics.variance(scores), statistics.stdev(squares) / num_samples**0.5
+
+
+def the_formula_for_the_error(head_dim, num_samples):
+    scores = (torch.randn(num_samples, head_dim) * torch.randn(num_samples, head_dim)).sum(-1)
+    return scores.var(), head_dim * math.sqrt(2 / num_samples)
+
+
+def seeded_by_chance(head_dim, num_samples):
+    draw = torch.Generator().manual_seed(random.SystemRandom().randrange(2**60))
+    query, key = torch.randn(2, num_samples, head_dim, generator=draw)
+    variance, mean = torch.var_mean((query * key).sum(-1) ** 2)
+    return mean, (variance / num_samples) ** 0.5
 
 
 def vectorised(head_dim, num_samples):
@@ -115,53 +142,6 @@ def double_precision_and_scipys_name(head_dim, num_samples):
     return torch.stack([squares.mean(), sem])
 
 
-def converted_first(query, key):
-    query, key = query.float(), key.float()
-    return query @ key.transpose(-2, -1) / math.sqrt(query.shape[-1])
-
-
-def through_the_courses_function(query, key):
-    return cu.scaled_scores(query.to(torch.float32), key.to(torch.float32))
-
-
-def in_float32_scaled_query(query, key):
-    return torch.bmm(query.float() * query.shape[-1] ** -0.5, key.float().mT)
-
-
-def in_double_and_back(query, key):
-    scores = query.double() @ key.double().mT / query.shape[-1] ** 0.5
-    return scores.float()
-
-
-def promoted_by_broadcasting(query, key):
-    products = query.float().unsqueeze(2) * key.unsqueeze(1)
-    return products.sum(-1) / math.sqrt(key.shape[-1])
-
-
-def einsum_in_float32(query, key):
-    scores = torch.einsum("bqe,bke->bqk", query.type(torch.float), key.type(torch.float))
-    return scores.div(query.shape[-1] ** 0.5)
-
-
-def fourth_roots_in_float32(query, key):
-    fourth = query.shape[-1] ** -0.25
-    return torch.matmul(query.float() * fourth, (key.float() * fourth).transpose(1, 2))
-
-
-def loops_in_float32(query, key):
-    scores = torch.zeros(query.shape[0], query.shape[1], key.shape[1])
-    for b in range(query.shape[0]):
-        for i in range(query.shape[1]):
-            for j in range(key.shape[1]):
-                scores[b, i, j] = query[b, i].float() @ key[b, j].float()
-    return scores / math.sqrt(query.shape[-1])
-
-
-def summed_with_a_dtype(query, key):
-    products = query.to(torch.float32)[:, :, None] * key.to(torch.float32)[:, None]
-    return products.sum(dim=-1, dtype=torch.float32) * query.shape[-1] ** -0.5
-
-
 def fourth_moment_of_the_scores(head_dim, num_samples):
     q, k = torch.randn(2, num_samples, head_dim)
     scores = torch.bmm(q[:, None], k[:, :, None]).flatten()
@@ -178,6 +158,10 @@ def jackknife(head_dim, num_samples):
 
 STYLES = {
     "score_variance": (
+        one_score_after_the_other,
+        pythons_statistics,
+        the_formula_for_the_error,
+        seeded_by_chance,
         vectorised,
         variance_of_the_scores,
         as_if_the_scores_were_normal,
@@ -194,16 +178,5 @@ STYLES = {
         double_precision_and_scipys_name,
         fourth_moment_of_the_scores,
         jackknife,
-    ),
-    "scores_in_float32": (
-        converted_first,
-        through_the_courses_function,
-        in_float32_scaled_query,
-        in_double_and_back,
-        promoted_by_broadcasting,
-        einsum_in_float32,
-        fourth_roots_in_float32,
-        loops_in_float32,
-        summed_with_a_dtype,
     ),
 }

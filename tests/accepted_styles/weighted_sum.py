@@ -1,11 +1,11 @@
-"""Right ways to write the exercises of lesson 4, each of which the check must accept."""
+"""Right ways to write weighted_sum, each of which the check must accept."""
 
 from __future__ import annotations
 
+import functools
+
 import torch
 import torch.nn.functional as F
-
-import course_utils as cu
 
 
 def at_sign(weights, value):
@@ -82,91 +82,42 @@ def written_into_a_new_tensor(weights, value):
     return output
 
 
-def three_lines(query, key, value):
-    scores = query @ key.transpose(-2, -1)
-    weights = torch.softmax(scores, dim=-1)
-    return weights @ value
+def einsum_with_axis_numbers(weights, value):
+    return torch.einsum(weights, [0, 1, 2], value, [0, 2, 3], [0, 1, 3])
 
 
-def the_articles(query, key, value):
-    scores = torch.bmm(query, key.transpose(1, 2))
-    return torch.bmm(F.softmax(scores, dim=-1), value)
+def mean_times_the_number_of_keys(weights, value):
+    return (weights[..., None] * value[:, None]).mean(2) * value.shape[1]
 
 
-def einsum_throughout(query, key, value):
-    weights = torch.einsum("nqc,nkc->nqk", query, key).softmax(dim=-1)
-    return torch.einsum("nqk,nkv->nqv", weights, value)
+def block_diagonal_matrix(weights, value):
+    batch, queries, _ = weights.shape
+    return (torch.block_diag(*weights) @ value.flatten(0, 1)).view(batch, queries, -1)
 
 
-def loop_over_queries(query, key, value):
-    batch = []
-    for questions, labels, contents in zip(query, key, value, strict=True):
-        batch.append(torch.stack([(labels @ q).softmax(0) @ contents for q in questions]))
-    return torch.stack(batch)
+def every_pair_of_sentences_and_the_diagonal(weights, value):
+    pairs = torch.tensordot(weights, value, dims=([2], [1]))  # (B, L, B, Ev)
+    return pairs.diagonal(dim1=0, dim2=2).permute(2, 0, 1)
 
 
-def loops_throughout(query, key, value):
-    rows = []
-    for b in range(query.shape[0]):
-        for i in range(query.shape[1]):
-            scores = [(query[b, i] * key[b, j]).sum() for j in range(key.shape[1])]
-            largest = max(scores)
-            exponentials = [torch.exp(score - largest) for score in scores]
-            total = sum(exponentials)
-            rows.append(sum(e / total * v for e, v in zip(exponentials, value[b], strict=True)))
-    return torch.stack(rows).reshape(*query.shape[:2], value.shape[-1])
+def folded_with_reduce(weights, value):
+    parts = (weights[:, :, s, None] * value[:, None, s] for s in range(value.shape[1]))
+    return functools.reduce(torch.add, parts)
 
 
-def chunks_of_queries(query, key, value):
-    parts = []
-    for start in range(0, query.shape[1], 2):
-        scores = query[:, start : start + 2] @ key.mT
-        parts.append(scores.softmax(-1) @ value)
-    return torch.cat(parts, dim=1)
+def last_of_a_cumulative_sum(weights, value):
+    return (weights[..., None] * value[:, None]).cumsum(2)[:, :, -1]
 
 
-def one_sentence_vmapped(query, key, value):
-    def attend(q, k, v):
-        return torch.softmax(q @ k.T, dim=-1) @ v
-
-    return torch.vmap(attend)(query, key, value)
+def dot_products_with_columns(weights, value):
+    return torch.linalg.vecdot(weights[:, :, None, :], value.mT[:, None])
 
 
-def own_softmax(query, key, value):
-    scores = torch.matmul(query, key.permute(0, 2, 1))
-    exponentials = torch.exp(scores - scores.max(dim=-1, keepdim=True).values)
-    return (exponentials / exponentials.sum(dim=-1, keepdim=True)) @ value
+def two_vmaps(weights, value):
+    def one_query(row, matrix):
+        return (row[:, None] * matrix).sum(0)
 
-
-def divided_at_the_end(query, key, value):
-    scores = query @ key.transpose(1, 2)
-    exponentials = torch.exp(scores - scores.amax(-1, keepdim=True))
-    return exponentials @ value / exponentials.sum(-1, keepdim=True)
-
-
-def through_logsumexp(query, key, value):
-    scores = torch.baddbmm(query.new_zeros(1, 1, 1), query, key.transpose(1, 2))
-    return (scores - scores.logsumexp(-1, keepdim=True)).exp() @ value
-
-
-def broadcast_throughout(query, key, value):
-    scores = (query[:, :, None, :] * key[:, None, :, :]).sum(-1)
-    weights = scores.softmax(-1)
-    return (weights[..., None] * value[:, None]).sum(2)
-
-
-def double_precision_in_the_scores(query, key, value):
-    weights = torch.softmax(query.double() @ key.double().mT, dim=-1)
-    return (weights @ value.double()).to(value.dtype)
-
-
-def the_courses_steps(query, key, value):
-    return cu.weighted_sum(cu.softmax(cu.raw_scores(query, key)), value)
-
-
-def keys_first_all_the_way(query, key, value):
-    weights = (key @ query.transpose(1, 2)).softmax(dim=1)  # (B, S, L)
-    return weights.transpose(1, 2) @ value
+    return torch.vmap(torch.vmap(one_query, (0, None)))(weights, value)
 
 
 STYLES = {
@@ -185,21 +136,13 @@ STYLES = {
         double_precision_inside,
         tensordot_per_sentence,
         written_into_a_new_tensor,
-    ),
-    "dot_product_attention": (
-        three_lines,
-        the_articles,
-        einsum_throughout,
-        loop_over_queries,
-        loops_throughout,
-        chunks_of_queries,
-        one_sentence_vmapped,
-        own_softmax,
-        divided_at_the_end,
-        through_logsumexp,
-        broadcast_throughout,
-        double_precision_in_the_scores,
-        the_courses_steps,
-        keys_first_all_the_way,
+        einsum_with_axis_numbers,
+        mean_times_the_number_of_keys,
+        block_diagonal_matrix,
+        every_pair_of_sentences_and_the_diagonal,
+        folded_with_reduce,
+        last_of_a_cumulative_sum,
+        dot_products_with_columns,
+        two_vmaps,
     ),
 }

@@ -4,10 +4,10 @@ import pytest
 import torch
 
 from course_utils.checking.rules import (
-    RULES_FOR_SHAPES,
     TELLING,
     VAGUE,
     Scene,
+    about_shapes,
     off_by_a_factor,
     says_what,
 )
@@ -35,8 +35,9 @@ def said(value, expected=EXPECTED):
     sizes = {"B": 2, "L": 3, "S": 5, "E": 7}
     arguments = {"query": SQUARE * 2, "keep": KEEP, "bias": EXPECTED.cos()}
     scene = Scene(value, expected, 2e-5, ["B", "L", "S"], sizes, arguments)
-    rules = (*TELLING, *VAGUE) if value.shape == expected.shape else RULES_FOR_SHAPES
-    return says_what([scene], rules)
+    if value.shape != expected.shape:
+        return about_shapes([scene])
+    return says_what([scene], (*TELLING, *VAGUE))
 
 
 @pytest.mark.parametrize(
@@ -119,6 +120,21 @@ def said(value, expected=EXPECTED):
 )
 def test_each_rule_says_what_it_sees(value, expected, words):
     assert words in said(value, expected)
+
+
+def test_axes_are_read_off_the_sizes_only_where_all_cases_agree():
+    sizes, letters = [{"B": 2, "L": 3, "S": 5}, {"B": 4, "L": 3, "S": 7}], ["B", "L", "S"]
+    expected = [torch.ones(2, 3, 5), torch.ones(4, 3, 7)]
+
+    def said_of(*values):
+        given = zip(values, expected, sizes, strict=True)
+        return about_shapes([Scene(v, e, 2e-5, letters, s, {}) for v, e, s in given])
+
+    assert "axes (B, S, L) where (B, L, S)" in said_of(torch.zeros(2, 5, 3), torch.zeros(4, 7, 3))
+    sentence = said_of(torch.zeros(2, 5, 3), torch.zeros(4, 2, 3))
+    assert sentence == (
+        "axis -2 (L) has size 5 where 3, and axis -1 (S) has size 3 where 5 are expected."
+    )
 
 
 def test_nothing_is_said_of_what_nothing_is_known_about():

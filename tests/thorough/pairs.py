@@ -13,7 +13,9 @@ from pathlib import Path
 
 from course_utils.checking import Exercise, Mistake, wrong_function
 from course_utils.checking.judge import judge
+from course_utils.checking.outcome import observe
 from course_utils.checking.recognition import same_outcomes
+from course_utils.checking.truth import is_right, truths
 from course_utils.exercises import EXERCISES
 
 PAGE = Path(__file__).parents[2] / "docs" / "pairs.md"
@@ -54,6 +56,14 @@ def in_parts(row: Exercise) -> list[tuple[Mistake, Mistake]]:
     return [(a, b) for a, b in combinations(searched, 2) if a.part != b.part]
 
 
+def returns_wrongly(row: Exercise, pair: tuple[Mistake, Mistake]) -> bool:
+    """Does it come back with something wrong in any case, instead of raising an error?"""
+    function = wrong_function(row, *pair)
+    outcomes = [observe(row, function, case) for case in row.prepared_cases]
+    triples = zip(row.prepared_cases, truths(row), outcomes, strict=True)
+    return any(o.error is None and not is_right(o.value, t, c) for c, t, o in triples)
+
+
 def judged(row: Exercise) -> Iterator[Pair]:
     by_name = {mistake.name: mistake for mistake in row.mistakes}
     for pair in in_parts(row):
@@ -66,32 +76,35 @@ def judged(row: Exercise) -> Iterator[Pair]:
             yield Pair(pair, CANCEL)
             continue
         instead = tuple(by_name[name] for name in verdict.mistakes if name in by_name)
-        same = bool(instead) and same_outcomes(row, pair, instead)
+        same, unexplained = bool(instead) and same_outcomes(row, pair, instead), False
         if same and named < {mistake.name for mistake in pair}:
             (hidden,) = {mistake.name for mistake in pair} - named
             reason = f"beside {instead[0].name}, {hidden} changes nothing"
         elif same:
             reason = f"the same results as {' and '.join(sorted(named))}"
+        elif not named and not returns_wrongly(row, pair):
+            reason = "it raises an error wherever it is wrong: torch's own words are told"
         else:
-            reason = verdict.text.split("\n")[0]
-        yield Pair(pair, reason, unexplained=not same)
+            reason, unexplained = verdict.text.split("\n")[0], True
+        yield Pair(pair, reason, unexplained)
+
+
+def section(name: str, pairs: list[Pair]) -> str:
+    untold = [pair for pair in pairs if pair.reason]
+    rare = sum(mistake.alone for mistake in EXERCISES[name].mistakes)
+    text = (
+        f"\n## {name}\n\n{len(pairs)} pairs: {len(pairs) - len(untold)} named, both of them; "
+        f"{len(untold)} that cannot be told from something simpler. "
+        f"{rare} mistakes are marked as rare.\n"
+    )
+    if not untold:
+        return text
+    lines = sorted(f"| {' + '.join(pair.names)} | {pair.reason} |" for pair in untold)
+    return text + "\n| pair | reason |\n| --- | --- |\n" + "\n".join(lines) + "\n"
 
 
 def page() -> str:
-    parts = [TEXT]
-    for name in COMPOSED:
-        pairs = list(judged(EXERCISES[name]))
-        untold = [pair for pair in pairs if pair.reason]
-        rare = sum(mistake.alone for mistake in EXERCISES[name].mistakes)
-        parts.append(
-            f"\n## {name}\n\n{len(pairs)} pairs: {len(pairs) - len(untold)} named, both of them; "
-            f"{len(untold)} that cannot be told from something simpler. "
-            f"{rare} mistakes are marked as rare.\n"
-        )
-        if untold:
-            lines = [f"| {' + '.join(pair.names)} | {pair.reason} |" for pair in untold]
-            parts.append("\n| pair | reason |\n|---|---|\n" + "\n".join(sorted(lines)) + "\n")
-    return "".join(parts)
+    return TEXT + "".join(section(name, list(judged(EXERCISES[name]))) for name in COMPOSED)
 
 
 if __name__ == "__main__":

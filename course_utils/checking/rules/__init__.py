@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from . import numbers, places
+from . import numbers, places, shapes
 from .numbers import off_by_a_factor
 from .scene import Scene
-from .shapes import RULES_FOR_SHAPES, WITHOUT_NUMBERS
 
 TELLING: tuple[Callable[[Scene], str | None], ...] = (
     numbers.not_a_number,
@@ -48,8 +47,6 @@ def says_what(
     One scene alone may look like something by accident.
     """
     first, *others = scenes
-    if first.value.is_meta:  # too large to be kept: only its shape is known
-        rules, others = WITHOUT_NUMBERS, []
     for rule in rules:
         sentence = rule(first)
         if sentence and (not others or any(rule(other) for other in others)):
@@ -57,4 +54,24 @@ def says_what(
     return None
 
 
-__all__ = ["RULES_FOR_SHAPES", "TELLING", "VAGUE", "Scene", "off_by_a_factor", "says_what"]
+def about_shapes(scenes: Sequence[Scene]) -> str:
+    """The like for results of a wrong shape, of which something can always be said."""
+    first, *others = scenes
+    # A result too large to be kept has only its shape.
+    sentence = None if any(s.value.is_meta for s in scenes) else says_what(scenes, shapes.TELLING)
+    if sentence:
+        return sentence
+    axes = shapes.axes_read_off_the_sizes(first)
+    if axes and all(shapes.axes_read_off_the_sizes(other) == axes for other in others):
+        return axes
+    return shapes.one_axis_of_another_size(first) or shapes.another_number_of_axes(first)
+
+
+__all__ = [
+    "TELLING",
+    "VAGUE",
+    "Scene",
+    "about_shapes",
+    "off_by_a_factor",
+    "says_what",
+]

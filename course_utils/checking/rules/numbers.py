@@ -94,9 +94,10 @@ def rows_off_by_factors(scene: Scene) -> str | None:
         largest = expected.abs().argmax(axis, keepdim=True)
         factors = value.gather(axis, largest) / expected.gather(axis, largest)
         if scene.matches(value / factors):
-            first = number(factors.flatten()[0].item())
+            off = factors.flatten()[(factors.flatten() - 1).abs() > NEARLY]
+            first = number(off[0].item())
             return (
-                f"each {name} of yours is a multiple of the right one, the first {first} times: "
+                f"each {name} of yours is a multiple of the right one, one of them {first} times: "
                 f"is something divided by the wrong sum, or not at all?"
             )
     return None

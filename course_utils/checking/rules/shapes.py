@@ -73,8 +73,13 @@ def one_axis_of_another_size(scene: Scene) -> str | None:
     if scene.value.dim() != scene.expected.dim():
         return None
     pairs = enumerate(zip(scene.value.shape, scene.expected.shape, strict=True))
-    axis, (yours, right) = next((axis, sizes) for axis, sizes in pairs if sizes[0] != sizes[1])
-    return f"{scene.axis(axis)} has size {yours} where {right} is expected."
+    wrong = [(axis, yours, right) for axis, (yours, right) in pairs if yours != right]
+    return f"{_sizes(scene, wrong)}."
+
+
+def _sizes(scene: Scene, wrong: list[tuple[int, int, int]]) -> str:
+    told = [f"{scene.axis(axis)} has size {yours} where {right}" for axis, yours, right in wrong]
+    return f"{', and '.join(told)} {_are(len(told))} expected"
 
 
 def axes_read_off_the_sizes(scene: Scene) -> str | None:
@@ -94,10 +99,8 @@ def axes_read_off_the_sizes(scene: Scene) -> str | None:
     )
 
 
-def another_number_of_axes(scene: Scene) -> str | None:
+def another_number_of_axes(scene: Scene) -> str:
     yours, right = scene.value.dim(), scene.expected.dim()
-    if yours == right:
-        return None
     if not yours:
         return f"you return a single number where a tensor with {_axes(right)} is expected."
     if not right:
@@ -117,12 +120,10 @@ def _rest(scene: Scene) -> tuple:
     return scene.tolerance, scene.letters, scene.sizes, scene.arguments
 
 
-WITHOUT_NUMBERS = (axes_read_off_the_sizes, one_axis_of_another_size, another_number_of_axes)
-RULES_FOR_SHAPES = (
+TELLING = (
     axes_in_another_order,
     same_numbers_in_another_shape,
     an_argument_itself,
     one_axis_taken_together,
     some_left_out_or_added,
-    *WITHOUT_NUMBERS,
 )

@@ -7,7 +7,7 @@ import math
 import torch
 
 from ...checking import MistakeList
-from .masked_softmax_parts import Way, done, erased, left, renormalised, renormalised_safely
+from .masked_softmax_parts import erased, followed_by, left, renormalised, renormalised_safely
 
 after_mistakes = MistakeList()
 
@@ -90,7 +90,7 @@ def rounded_to_whole_numbers(weights, keep, hidden):
 @after_mistakes(
     "huggingface/pytorch-image-models#2236", "lucidrains/memory-compressed-attention#2", part="fill"
 )
-@done(Way(erased))
+@followed_by(erased)
 def hidden_after_softmax(scores, hidden):
     """you hide after softmax: the hidden keys took their share first, and the rows sum to less than
     1.
@@ -101,7 +101,7 @@ def hidden_after_softmax(scores, hidden):
 
 
 @after_mistakes(part="fill")
-@done(Way(infinite_weights_where_hidden))
+@followed_by(infinite_weights_where_hidden)
 def minus_infinity_after_softmax(scores, hidden):
     """you fill with -inf AFTER softmax: those are weights by then, -inf is no weight, and the
     hidden keys took their share before.
@@ -112,7 +112,7 @@ def minus_infinity_after_softmax(scores, hidden):
 
 
 @after_mistakes("abisee/pointer-generator#88", part="fill")
-@done(Way(renormalised))
+@followed_by(renormalised)
 def hidden_after_softmax_and_renormalised(scores, hidden):
     """hidden keys take part until the end: where one lies far above, or a row keeps nothing, 0 / 0.
 
@@ -122,7 +122,7 @@ def hidden_after_softmax_and_renormalised(scores, hidden):
 
 
 @after_mistakes("abisee/pointer-generator#88", "allenai/allennlp#105", part="fill")
-@done(Way(renormalised_safely))
+@followed_by(renormalised_safely)
 def renormalised_with_a_little_added(scores, hidden):
     """hidden keys take part until the end: where one lies far above, the row comes out as zeros.
 
@@ -132,7 +132,7 @@ def renormalised_with_a_little_added(scores, hidden):
 
 
 @after_mistakes("allenai/allennlp#105", part="fill")
-@done(Way(renormalised_safely))
+@followed_by(renormalised_safely)
 def fill_above_low_scores_erased(scores, hidden):
     """what you put in for hidden scores (0, or -100) is too high: it takes everything where the
     kept scores lie far below, and erasing it afterwards leaves nothing.
@@ -143,7 +143,7 @@ def fill_above_low_scores_erased(scores, hidden):
 
 
 @after_mistakes("allenai/allennlp#105", part="fill")
-@done(Way(erased))
+@followed_by(erased)
 def filled_with_zero_and_hidden_afterwards(scores, hidden):
     """hidden scores become 0 and take a share, which you then erase: the rows sum to less than 1.
 
@@ -153,7 +153,7 @@ def filled_with_zero_and_hidden_afterwards(scores, hidden):
 
 
 @after_mistakes(part="fill", alone=True)
-@done(Way(erased))
+@followed_by(erased)
 def smallest_score_filled_and_erased(scores, hidden):
     """hidden scores become the smallest score, and get a share, which you then erase: the rows sum
     to less than 1.
@@ -164,7 +164,7 @@ def smallest_score_filled_and_erased(scores, hidden):
 
 
 @after_mistakes("NVIDIA/apex#93", "facebookresearch/fairseq#3575", part="fill", alone=True)
-@done(Way(erased))
+@followed_by(erased)
 def minus_1e9_in_half_precision(scores, hidden):
     """right in float32, but your fill (-1e9, say) does not fit into float16, which ends at 65504:
     torch refuses it there.
@@ -175,7 +175,7 @@ def minus_1e9_in_half_precision(scores, hidden):
 
 
 @after_mistakes("onnx/onnx#8068", part="fill", alone=True)
-@done(Way(left))
+@followed_by(left)
 def everything_nan(scores, hidden):
     """everything is NaN: you multiply by -inf, and 0 times -inf is NaN; or you divide by sums from
     which all is erased.

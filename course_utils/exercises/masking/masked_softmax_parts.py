@@ -1,15 +1,13 @@
-"""The parts of masked_softmax, and the ways in which rows without keys are mended."""
+"""The parts of masked_softmax, and the right ways to mend rows without keys."""
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass
 
 import torch
 
 from ...attention import softmax
-from ...checking import Mistake
 
 
 def hidden(scores, keep):
@@ -50,66 +48,43 @@ def renormalised_safely(weights, keep, hidden):
     return weights / (weights.sum(dim=-1, keepdim=True) + 1e-13)
 
 
-@dataclass(frozen=True)
-class Way:
-    """What is right in the parts that no mistake replaces: several ways make the same weights."""
-
-    after: Callable = nan_replaced
-    fill: Callable = fill
-    opened: bool = False
-    """Do rows without keys get scores of 0 before softmax?"""
+def finite_fill(scores, hidden):
+    return scores.masked_fill(hidden, torch.finfo(scores.dtype).min)
 
 
-NAN_REPLACED = Way()
-ROWS_EMPTIED = Way(empty_rows_filled)
-ROWS_OPENED = Way(empty_rows_filled, opened=True)
-FILLED_TWICE = Way(hidden_filled)
-FINITE = Way(
-    lambda weights, keep, hidden: weights * keep,
-    lambda scores, hidden: scores.masked_fill(hidden, torch.finfo(scores.dtype).min),
+def as_they_are(scores, keep):
+    return scores
+
+
+def empty_rows_opened(scores, keep):
+    """Scores of 0 for a row without keys, so that its softmax is no NaN."""
+    return scores.masked_fill(~keep.any(dim=-1, keepdim=True), 0.0)
+
+
+WAYS = (
+    {"after": empty_rows_filled},
+    {"after": hidden_filled},
+    {"after": hidden_filled, "fill": finite_fill},
+    {"after": empty_rows_filled, "opened": empty_rows_opened},
 )
-WAYS = {
-    "rows_emptied": ROWS_EMPTIED,
-    "rows_opened": ROWS_OPENED,
-    "filled_twice": FILLED_TWICE,
-    "finite": FINITE,
-}
 
 
-def build(hidden=hidden, fill=None, softmax=softmax, after=None):
-    """Which scores to hide, what to fill in, the shares, and rows of which nothing is kept.
-
-    A part may say in which `way` the others are done (see `done`).
-    """
-    way = next((p.way for p in (fill, hidden, softmax) if hasattr(p, "way")), NAN_REPLACED)
-    fill, after = fill or way.fill, after or way.after
+def build(hidden=hidden, fill=fill, opened=as_they_are, softmax=softmax, after=None):
+    """Which scores to hide, what to fill in, the shares, and rows of which nothing is kept."""
+    after = after or getattr(fill, "followed_by", nan_replaced)
 
     def masked(scores, keep):
         where = hidden(scores, keep)
-        filled = fill(scores, where)
-        if way.opened:
-            filled = filled.masked_fill(~keep.any(dim=-1, keepdim=True), 0.0)
-        return after(softmax(filled), keep, where)
+        return after(softmax(opened(fill(scores, where), keep)), keep, where)
 
     return masked
 
 
-def done(way: Way) -> Callable[[Callable], Callable]:
-    """Says of a wrong part in which way the right ones beside it are done."""
+def followed_by(after: Callable) -> Callable[[Callable], Callable]:
+    """Says of a wrong fill what is done after the softmax."""
 
     def mark(function: Callable) -> Callable:
-        function.way = way
+        function.followed_by = after
         return function
 
     return mark
-
-
-def in_the_way(mistake: Mistake, name: str) -> Mistake:
-    """The same mistake beside right parts that are done in another way; so it looks different."""
-
-    def function(*arguments):
-        return mistake.function(*arguments)
-
-    made = mistake.made_by(done(WAYS[name])(function))
-    function.__name__ = f"{mistake.name}_{name}"
-    return made

@@ -9,7 +9,7 @@ from ...checking import HALF, Case, Exercise
 from ...checking.comparison import number
 from ..drawing import bools, normal_from
 from .masked_softmax_mistakes import masked_softmax_mistakes
-from .masked_softmax_parts import build
+from .masked_softmax_parts import WAYS, build
 
 
 def cases() -> list[Case]:
@@ -96,6 +96,7 @@ MASKED_SOFTMAX = Exercise(
     cases=cases,
     mistakes=masked_softmax_mistakes,
     build=build,
+    ways=WAYS,
     in_place=False,
     evidence=about_the_rows,
     action="By hand: scores [2, 1, 3] without the last key. Which weights, and what is their sum?",

@@ -168,3 +168,9 @@ def query_added_to_the_output(query, key, value):
     Attention by itself returns only the mix of the values.
     """
     return query + right_attention(query, key, value)
+
+
+@attention_mistakes(part="softmax", alone=True)
+def scores_squared_first(scores):
+    """you square the scores before softmax: a key that points away then counts like a good one."""
+    return softmax(scores**2)

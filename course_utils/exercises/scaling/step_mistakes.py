@@ -10,6 +10,7 @@ from ..scores.rows import EXERCISES as SCORES
 from ..softmax.rows import EXERCISES as SOFTMAX
 from ..weighted_sum.attention_mistakes import attention_mistakes as unscaled_mistakes
 from ..weighted_sum.rows import WEIGHTED_SUM
+from ..weighted_sum.share_mistakes import share_mistakes
 from ..weighted_sum.step_mistakes import FREQUENT, NOT_IN_THE_PIPELINE
 from .scales_elsewhere import scales_in
 from .score_mistakes import score_mistakes
@@ -67,6 +68,6 @@ def _of_the_scale() -> Iterator[Mistake]:
 
 
 def _of_lesson_4() -> Iterator[Mistake]:
-    for mistake in unscaled_mistakes:
+    for mistake in (*unscaled_mistakes, *share_mistakes):
         if mistake.part in FROM_LESSON_4 or mistake.name in IN_THE_SCORES:
             yield mistake

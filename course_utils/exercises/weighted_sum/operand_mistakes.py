@@ -11,7 +11,7 @@ operand_mistakes = MistakeList()
 
 
 @operand_mistakes(part="weights")
-def softmax_over_the_queries(weights):
+def weights_softmaxed_over_the_queries(weights):
     """you apply softmax to the weights, and over the queries; take them as they come.
 
     Softmax was the step before. What is left to do once the shares are known?

@@ -115,7 +115,7 @@ def first_row_filled_only(output):
 
 
 @output_mistakes(part="output", alone=True)
-def last_sentence_alone(output):
+def output_of_the_last_sentence_alone(output):
     """only the last sentence comes back: each turn of the loop replaces the one before.
 
     Where are the results of the other turns kept?

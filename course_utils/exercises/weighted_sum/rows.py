@@ -12,6 +12,7 @@ from . import (
     mix_mistakes,
     operand_mistakes,
     output_mistakes,
+    share_mistakes,
     weighted_sum_mistakes,
 )
 from .step_mistakes import mistakes_of_the_steps
@@ -109,8 +110,8 @@ def attention_cases() -> list[Case]:
     return [
         Case("the sizes are all different", tuple(halves), gradient=True),
         Case("all sizes are equal", tensors(3, 3, 3, 3, 3), equal_sizes=True),
-        Case("a value is as long as a key", tensors(2, 3, 5, 4, 4)),
-        Case("a batch holds one sentence", tensors(1, 4, 5, 3, 5)),
+        Case("a value is as long as a key", tensors(2, 3, 5, 6, 6)),
+        Case("a batch holds one sentence", tensors(1, 7, 6, 3, 6)),
         Case("there is one query", tensors(3, 1, 5, 4, 2)),
         Case("there is one key", tensors(3, 4, 1, 5, 2)),
         Case("there are as many queries as keys", tensors(2, 5, 5, 3, 7)),
@@ -138,6 +139,7 @@ DOT_PRODUCT_ATTENTION = Exercise(
     cases=attention_cases,
     mistakes=[
         *attention_mistakes.attention_mistakes,
+        *share_mistakes.share_mistakes,
         *mistakes_around(dot_product_attention),
         *mistakes_of_the_steps(WEIGHTED_SUM),
     ],

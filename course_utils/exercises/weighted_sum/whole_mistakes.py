@@ -22,7 +22,7 @@ def mistakes_around(attention: Callable) -> list[Mistake]:
 
 
 @whole_mistakes()
-def last_key_left_out(attention, query, key, value):
+def last_key_and_value_left_out(attention, query, key, value):
     """the last key and its value are left out: they get no score and no share.
 
     Where does your loop or slice over the keys end?
@@ -31,7 +31,7 @@ def last_key_left_out(attention, query, key, value):
 
 
 @whole_mistakes()
-def first_key_left_out(attention, query, key, value):
+def first_key_and_value_left_out(attention, query, key, value):
     """the first key and its value are left out: Python counts from 0, and so must a loop."""
     return attention(query, key[:, 1:], value[:, 1:])
 

@@ -203,6 +203,7 @@ NOT_HERE = {
     "queries_and_keys_swapped",  # the same as their weights swapped
     "nan_in_rows_without_a_key",
     "no_softmax_of_minus_infinity",
+    "largest_not_subtracted_but_empty_rows_kept",
     "softmax_twice_hidden_zeroed",
     "logarithm_of_the_weights_hidden_zeroed",
     "largest_minus_score",  # the same as negated scores

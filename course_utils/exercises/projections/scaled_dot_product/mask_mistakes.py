@@ -156,7 +156,7 @@ def hidden_keys_and_values_set_to_zero(scores, mask, softmax):
     return softmax(scores.masked_fill(~mask, 0.0)) * mask
 
 
-@sdpa_mask_mistakes("abisee/pointer-generator#88", part="bool_mask")
+@sdpa_mask_mistakes("abisee/pointer-generator#88", part="bool_mask", alone=True)
 def nan_from_a_boolean_mask(scores, mask, softmax):
     """with a boolean mask, a query that may attend to nothing gives NaN: 0 / 0.
 

@@ -1,0 +1,46 @@
+"""Every mechanical mutant of every reference is rejected, and told what is wrong with it."""
+
+from __future__ import annotations
+
+import pytest
+
+from course_utils.checking import isolation
+from course_utils.checking.judge import judge
+from course_utils.exercises import EXERCISES
+from tests.thorough.equivalent import EQUIVALENT
+from tests.thorough.mutants import mutants
+
+SPECIFIC_AT_LEAST = 0.95
+SAYS_LITTLE = ("the shape is right, the numbers are not", "not as asked", "could not be examined")
+
+
+@pytest.fixture(autouse=True)
+def soon_stopped(monkeypatch):
+    monkeypatch.setattr(isolation, "SECONDS", 3.0)  # a mutant may loop without end
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize("name", EXERCISES)
+def test_every_mutant_is_rejected_and_told_what_is_wrong(name):
+    row = EXERCISES[name]
+    accepted, refused, vague, count = [], [], [], 0
+    for mutant in mutants(row):
+        verdict = judge(row, mutant.function)
+        if mutant.change in EQUIVALENT:
+            refused += [mutant.change] if verdict.status != "correct" else []
+            continue
+        count += 1
+        if verdict.status != "wrong":
+            accepted.append(mutant.change)
+        elif not verdict.mistakes and any(
+            words in verdict.text.split("\n")[0] for words in SAYS_LITTLE
+        ):
+            vague.append(mutant.change)
+    assert not accepted, "these pass; are they right after all? (tests/thorough/equivalent.py)"
+    assert not refused, "these are no longer equivalent"
+    assert len(vague) <= (1 - SPECIFIC_AT_LEAST) * count, vague
+
+
+def test_only_mutants_that_are_made_are_called_equivalent():
+    made = {mutant.change for row in EXERCISES.values() for mutant in mutants(row)}
+    assert made >= EQUIVALENT.keys()
