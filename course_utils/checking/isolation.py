@@ -8,7 +8,7 @@ import ctypes
 import os
 import sys
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from types import FrameType, FunctionType
 from typing import Any
@@ -40,7 +40,8 @@ class preserved_state:
         self.with_draws = with_draws
 
     def __enter__(self) -> None:
-        self.put_back = state.remembered(with_draws=self.with_draws)
+        self.put_back = _snapshots[-1][0] if _snapshots else state.remembered()
+        self.go_back = state.drawn() if self.with_draws else _nothing
         # It keeps what belongs to autograd: a mode that an attempt entered, and never left, too.
         self.autograd = torch._C._InferenceMode(False)
         self.autograd.__enter__()
@@ -50,8 +51,29 @@ class preserved_state:
     def __exit__(self, *error) -> None:
         try:
             self.put_back()
+            self.go_back()
         finally:
             self.autograd.__exit__(None, None, None)
+
+
+def _nothing() -> None:
+    pass
+
+
+_snapshots: list[tuple[Callable[[], None], Callable[[], None]]] = []  # the last one is in force
+
+
+class one_snapshot:
+    """Inside, all guards put back the state of now, which saves looking it up for each of them.
+
+    For code that itself changes nothing between the calls that it guards.
+    """
+
+    def __enter__(self) -> None:
+        _snapshots.append((state.remembered(), names.remembered()))
+
+    def __exit__(self, *error) -> None:
+        _snapshots.pop()
 
 
 class guarded:
@@ -62,7 +84,7 @@ class guarded:
 
     def __enter__(self) -> None:
         self.state.__enter__()
-        self.put_names_back = names.remembered()
+        self.put_names_back = _snapshots[-1][1] if _snapshots else names.remembered()
         for leave in ("exit", "quit"):  # Python's own close the standard input, too
             if hasattr(builtins, leave):
                 setattr(builtins, leave, sys.exit)

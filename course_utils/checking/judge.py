@@ -30,7 +30,7 @@ from .fault import (
     TOO_LARGE,
     Fault,
 )
-from .isolation import TooLong, preserved_state
+from .isolation import TooLong, one_snapshot, preserved_state
 from .outcome import (
     Outcome,
     describe_error,
@@ -58,7 +58,8 @@ def judge(exercise: Exercise, attempt: Any) -> Verdict:
             warnings.simplefilter("default")  # the attempt's, shown once and never raised
             torch.set_num_threads(1)  # on tensors this small, threads only wait for each other
             torch.set_default_dtype(torch.float32)
-            return _judge(exercise, attempt)
+            with one_snapshot():
+                return _judge(exercise, attempt)
     except BaseException as error:  # an object that resists being looked at, say
         text = f"this could not be examined ({type(error).__name__})."
         return wrong(exercise, text, "A function that returns an ordinary tensor is expected")
@@ -84,20 +85,22 @@ def _judge(exercise: Exercise, attempt: Any) -> Verdict:
 def _judge_calls(exercise: Exercise, attempt: Callable) -> Verdict:
     expected = truths(exercise)
     outcomes: list[Outcome] = []
-    for case in exercise.prepared_cases:
-        outcome = observe(exercise, attempt, case)
-        if left_open(outcome):
-            return _not_attempted(exercise)
-        outcomes.append(outcome)
-        if isinstance(outcome.error, TooLong | KeyboardInterrupt):
-            return wrong(exercise, describe_error(outcome.error), setting(exercise, case))
+    recorder = _Recorder()
+    with recorder if exercise.ready_made else nullcontext(), one_snapshot():
+        for case in exercise.prepared_cases:
+            outcome = observe(exercise, attempt, case)
+            if left_open(outcome):
+                return _not_attempted(exercise)
+            outcomes.append(outcome)
+            if isinstance(outcome.error, TooLong | KeyboardInterrupt):
+                return wrong(exercise, describe_error(outcome.error), setting(exercise, case))
     faults = _faults(exercise, attempt, outcomes, expected)
     if faults and exercise.in_place and all(fault.kind == OVERWRITTEN for fault in faults):
-        return _correct(exercise, attempt, TO_KNOW)
+        return _correct(exercise, attempt, recorder.names, TO_KNOW)
     if faults:
         again = _another_time(exercise, attempt, outcomes, faults[0])
         return again or explain(exercise, attempt, outcomes, faults)
-    return _correct(exercise, attempt)
+    return _correct(exercise, attempt, recorder.names)
 
 
 def _another_time(
@@ -116,7 +119,9 @@ def _another_time(
             seed(number)
         value = observe(exercise, attempt, fault.case).value
         if value is not None and not same_fingerprint(value, fault.outcome.value, 1e-3):
-            dropout = bool(MAY_DROP_OUT & _functions_called(exercise, attempt))
+            with _Recorder() as recorder, one_snapshot():
+                observe(exercise, attempt, fault.case)
+            dropout = bool(MAY_DROP_OUT & recorder.names)
             return not_repeatable(exercise, fault, value, dropout)
     return None
 
@@ -126,8 +131,7 @@ def _not_attempted(exercise: Exercise) -> Verdict:
     return Verdict(exercise.name, NOT_ATTEMPTED, text)
 
 
-def _correct(exercise: Exercise, attempt: Callable, to_know: str = "") -> Verdict:
-    called = _functions_called(exercise, attempt) if exercise.ready_made else set()
+def _correct(exercise: Exercise, attempt: Callable, called: set[str], to_know: str = "") -> Verdict:
     for ready_made, sentence in exercise.ready_made.items():
         if any(name.startswith(ready_made) for name in called):
             text = f"{sentence}\n  {exercise.action}"
@@ -140,20 +144,22 @@ def _correct(exercise: Exercise, attempt: Callable, to_know: str = "") -> Verdic
     return Verdict(exercise.name, CORRECT, f"correct, on all {cases} inputs tried.{to_know}")
 
 
-def _functions_called(exercise: Exercise, attempt: Callable) -> set[str]:
-    """The bare names of torch's functions that the attempt calls."""
-    called = {}  # by id, and named afterwards: finding a name takes longer than the call
+class _Recorder(TorchFunctionMode):
+    """Notes which of torch's functions are called."""
 
-    class Recorder(TorchFunctionMode):
-        def __torch_function__(self, function, types, args=(), kwargs=None):
-            called[id(function)] = function
-            return function(*args, **(kwargs or {}))
+    def __init__(self) -> None:
+        super().__init__()
+        self.called: dict[int, Callable] = {}
 
-    with Recorder():
-        for case in exercise.prepared_cases:
-            observe(exercise, attempt, case)
-    names = (resolve_name(f) or getattr(f, "__name__", "") for f in called.values())
-    return {name.rsplit(".", 1)[-1].lstrip("_") for name in names}
+    def __torch_function__(self, function, types, args=(), kwargs=None):
+        self.called[id(function)] = function  # named afterwards: that takes longer than the call
+        return function(*args, **(kwargs or {}))
+
+    @property
+    def names(self) -> set[str]:
+        """The bare names, without modules and leading underscores."""
+        names = (getattr(f, "__name__", None) or resolve_name(f) for f in self.called.values())
+        return {name.rsplit(".", 1)[-1].lstrip("_") for name in names if name}
 
 
 def _faults(

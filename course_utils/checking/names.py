@@ -86,7 +86,9 @@ def _put_back(space: Any, names: dict[str, Any]) -> None:
     found = dict(vars(space))
     for name in found.keys() - names.keys():
         # torch and numpy import submodules on first use: those may stay.
-        if not isinstance(found[name], ModuleType):
+        if isinstance(found[name], ModuleType):
+            names[name] = found[name]
+        else:
             delattr(space, name)
     for name, value in names.items():
         if name not in found or found[name] is not value:

@@ -10,6 +10,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
 from .exercise import Case, Exercise
+from .isolation import one_snapshot
 from .outcome import observe
 
 # They bring nothing new: copies of what is there already, columns of ones, and the arguments
@@ -34,7 +35,7 @@ def first_too_large(exercise: Exercise, attempt: Callable, case: Case) -> torch.
                 found.extend(t.shape for t in fresh if case.too_large(t.shape))
             return made
 
-    with Watch():
+    with Watch(), one_snapshot():  # with the watch in it
         observe(exercise, attempt, case)
     return found[0] if found else None
 

@@ -122,13 +122,23 @@ _GENERATORS: list[Setting] = [
 ]
 
 
-def remembered(*, with_draws: bool = True) -> Callable[[], None]:
-    """Remember all of it; the function returned puts back what has changed since."""
+def drawn() -> Callable[[], None]:
+    """Remember where the random numbers are; the function returned goes back there."""
+    before = [(write, read()) for read, write in _GENERATORS]
+
+    def restore() -> None:
+        for write, old in before:
+            write(old)
+
+    return restore
+
+
+def remembered() -> Callable[[], None]:
+    """Remember all else; the function returned puts back what has changed since."""
     before = []
     for read, write in (*PYTHON, *TORCH):
         with suppress(RuntimeError):  # torch will not tell where old and new names were used
             before.append((read, write, read()))
-    generators = [(write, read()) for read, write in _GENERATORS] if with_draws else []
 
     def restore() -> None:
         for read, write, old in before:
@@ -136,8 +146,6 @@ def remembered(*, with_draws: bool = True) -> Callable[[], None]:
             with suppress(BaseException):
                 if not _is(read, old):
                     write(old)
-        for write, old in generators:
-            write(old)
 
     return restore
 
