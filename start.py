@@ -47,7 +47,7 @@ STEPS = {  # what `start.py test` runs, each with the Python in .venv
     "notebooks": "pytest --nbval --nbval-current-env --nbval-cell-timeout=120 "
     "--nbval-sanitize-with tests/nbval_sanitize.cfg notebooks/",
 }
-THOROUGH = {"thorough": "pytest -n auto --dist worksteal tests/thorough"}  # minutes more, for who changes the checks
+THOROUGH = {"thorough": "pytest -n auto --dist worksteal tests/thorough"}  # for who changes a check
 
 NO_VENV = (
     "This Python cannot make a virtual environment: on Debian or Ubuntu run "

@@ -49,7 +49,7 @@ def first_sentence_only(query, key):
 
 
 @raw_scores_mistakes(part="product")
-def up_to_the_querys_place_only(query, key):
+def up_to_the_place_of_the_query_only(query, key):
     """query l has scores with keys 0 to l only, and 0 after them; every pair is asked."""
     return raw_scores(query, key).tril()
 

@@ -32,7 +32,7 @@ def each_query_with_the_key_of_its_place(query, key):
 
 
 @raw_scores_mistakes(part="product")
-def key_of_the_querys_place(query, key):
+def key_of_the_same_place(query, key):
     """a row of yours holds one number, over and over: key[b, l] stands where key[b, s] belongs."""
     own = (query * key[:, : query.shape[1]]).sum(-1, keepdim=True)
     return own.expand(-1, -1, key.shape[1])

@@ -77,7 +77,7 @@ def one_minus_the_weights(weights):
 
 
 @operand_mistakes(part="weights", alone=True)
-def keys_up_to_the_querys_place(weights):
+def keys_up_to_the_place_of_the_query(weights):
     """query l uses the keys up to place l only (tril does that): a causal mask, from lesson 6.
 
     Here every query may mix the values of all keys.
