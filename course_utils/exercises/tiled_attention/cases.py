@@ -22,8 +22,10 @@ def tensors_from(normal):
 
 
 def with_loud_queries(query, key, value):
-    """Some queries' scores pass what exp can take, far from the others', more so in sentence 0."""
+    """Some queries' scores pass what exp can take, some up, some down, more so in sentence 0."""
     query[0, 1], query[:, 3] = 100 * key[0, 0], -100 * key[:, 2]
+    below = torch.arange(-400.0, -400.0 + key.shape[1]).to(key.dtype)  # with each key, unscaled
+    query[0, 4] = torch.linalg.pinv(key[0]) @ below
     return query, key, value
 
 
