@@ -17,6 +17,7 @@ from .dial import Dial
 
 ORDINARY = 2e-5  # relative to the largest expected entry; right styles differ by up to 3e-7
 HALF = 8e-3  # float16 rounds every intermediate step
+BFLOAT16 = 6e-2  # bfloat16 keeps three binary digits fewer
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +35,11 @@ class Case:
 
     def allows(self, yours: torch.dtype, expected: torch.dtype) -> bool:
         """May a result have this dtype? In half precision a wider one is no mistake."""
-        return yours == expected or (self.tolerance == HALF and yours == torch.float32)
+        return yours == expected or (self.in_half_precision and yours == torch.float32)
+
+    @property
+    def in_half_precision(self) -> bool:
+        return self.tolerance in (HALF, BFLOAT16)
 
 
 @dataclass(frozen=True, eq=False)

@@ -16,7 +16,7 @@ from torch.overrides import TorchFunctionMode, resolve_name
 from .calling import adapted, no_function, other_parameters
 from .comparison import agree, is_close, is_negligible, same_fingerprint
 from .description import setting
-from .exercise import HALF, Case, Exercise
+from .exercise import Case, Exercise
 from .explanation import explain, not_repeatable, wrong
 from .fault import (
     CHANGES_ITS_INPUT,
@@ -184,7 +184,7 @@ def _faults(
 
 def _kind_of_fault(case: Case, truth: Outcome, outcome: Outcome) -> str | None:
     if outcome.error is not None:
-        return None if case.tolerance == HALF and lacks_kernel(outcome.error) else "error"
+        return None if case.in_half_precision and lacks_kernel(outcome.error) else "error"
     if isinstance(truth.value, Mapping):
         return None if outcome.value == truth.value else "features"
     if outcome.returned is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from ....checking import Case, Exercise
+from ....checking import BFLOAT16, Case, Exercise
 from ....masks import padding_mask
 from ....multihead import multi_head_attention
 from ...drawing import bools
@@ -52,7 +52,6 @@ def cases() -> list[Case]:
     low[0], low[1], low[2] = 0.2 * low[0] - 12 * away, 0.2 * low[1] + 12 * away, low[3]
     first = list(inputs(2, 3, 4, 6, 5))
     first[:2] = [(2 * x).round() / 2 for x in first[:2]]
-    # No float16: a fill of -1e9, right elsewhere, does not fit into it.
     return [
         Case("the sizes are all different", tuple(first), gradient=True),
         Case("all sizes are equal", inputs(3, 3, 3, 3, 3), equal_sizes=True),
@@ -86,6 +85,12 @@ def cases() -> list[Case]:
             gradient=True,
         ),
         Case("all scores are far below zero and some keys are hidden", tuple(low), tolerance=1e-3),
+        # In float16 a fill of -1e9, right elsewhere, would not fit.
+        Case(
+            "the tensors are bfloat16",
+            inputs(2, 3, 4, 5, 6, dtype=torch.bfloat16),
+            tolerance=BFLOAT16,
+        ),
     ]
 
 

@@ -7,7 +7,7 @@ import math
 import torch
 
 from ....attention import scaled_dot_product_attention
-from ....checking import Case, Exercise
+from ....checking import BFLOAT16, Case, Exercise
 from ...scale_dial import scale_dial
 from .causal_mistakes import sdpa_causal_mistakes
 from .float_mask_mistakes import sdpa_float_mask_mistakes
@@ -53,7 +53,6 @@ def cases() -> list[Case]:
     double = tensors(2, 3, 2, queries=3, keys=5, head=6, value=4, dtype=torch.float64)
     low = tensors(2, 3, queries=4, keys=6, head=5, value=3)
     away = 10 * torch.tensor([1.0, -1.0, 1.0, 1.0, -1.0])
-    # No float16: a fill of -1e9, right elsewhere, does not fit into it.
     return [
         Case("the sizes are all different", (*halves, None, False, None), gradient=True),
         Case(
@@ -125,6 +124,12 @@ def cases() -> list[Case]:
             "all scores are far below zero and a boolean mask hides some keys",
             (0.3 * low[0] - away, 0.3 * low[1] + away, low[2], some(4, 6), False, None),
             tolerance=1e-3,
+        ),
+        # In float16 a fill of -1e9, right elsewhere, would not fit.
+        Case(
+            "query, key and value are bfloat16",
+            (*tensors(2, **heads, dtype=torch.bfloat16), None, False, None),
+            tolerance=BFLOAT16,
         ),
     ]
 
