@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 
 import torch
@@ -25,7 +26,7 @@ def agree(value: torch.Tensor, expected: torch.Tensor, tolerance: float) -> bool
     return (
         value.shape == expected.shape
         and value.dtype == expected.dtype
-        and bool(is_close(value, expected, tolerance).all())
+        and _all_close(value, expected, tolerance)
     )
 
 
@@ -33,8 +34,19 @@ def same_fingerprint(value: torch.Tensor, other: torch.Tensor, tolerance: float)
     """Could the same formula have made both? Here NaN in the same places counts as equal."""
     if value.shape != other.shape or value.dtype != other.dtype:
         return False
+    if _all_close(value, other, tolerance):
+        return True
     both_nan = value.isnan() & other.isnan()
-    return bool((is_close(value, other, tolerance) | both_nan).all())
+    return bool(both_nan.any()) and bool((is_close(value, other, tolerance) | both_nan).all())
+
+
+def _all_close(value: torch.Tensor, expected: torch.Tensor, tolerance: float) -> bool:
+    """`is_close` everywhere, for one shape and dtype; a search asks this a thousand times."""
+    if value.is_floating_point() and value.numel():
+        far = (value - expected).abs().max().item()
+        if math.isfinite(far):  # and so is every entry
+            return far == 0 or far <= tolerance * (expected.abs().max().item() or 1.0)
+    return bool(is_close(value, expected, tolerance).all())
 
 
 def is_negligible(gradient: torch.Tensor, gradients: Sequence[torch.Tensor]) -> bool:

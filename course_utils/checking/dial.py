@@ -37,10 +37,14 @@ def reading(
     Each case is its arguments, the right result, what came of the attempt, and the tolerance;
     `sizes` are each case's, by letter.
     """
-    readings = [_factor(dial, arguments, *others) for arguments, _, *others in cases]
-    single = all(value.numel() == 1 for _, _, value, _ in cases)
-    if not readings or None in readings or (single and len(set(readings)) < len(readings) < 2):
-        return None
+    readings: list[float] = []
+    for arguments, _, *others in cases:
+        factor = _factor(dial, arguments, *others)
+        if factor is None:
+            return None
+        readings.append(factor)
+    if not readings or (len(readings) == 1 and cases[0][2].numel() == 1):
+        return None  # one number can always be had
     arguments, right, _, tolerance = cases[0]
     usual = _factor(dial, arguments, right, tolerance)
     if usual is not None and abs(readings[0] - usual) <= NEAR * abs(usual):

@@ -10,7 +10,7 @@ import torch
 
 from .comparison import agree
 from .exercise import Case, Exercise
-from .outcome import Outcome, observe, with_gradients
+from .outcome import Outcome, observe_ours, with_gradients
 
 
 @cache
@@ -20,14 +20,14 @@ def truths(exercise: Exercise) -> tuple[Outcome, ...]:
 
 
 def _truth(exercise: Exercise, case: Case) -> Outcome:
-    outcome = observe(exercise, exercise.reference, case)
+    outcome = observe_ours(exercise, exercise.reference, case)
     assert outcome.error is None, f"{exercise.name}: the reference raised {outcome.error!r}"
     if case.gradient:
         outcome = with_gradients(exercise, exercise.reference, case, outcome)
         assert all(gradient is not None for gradient in outcome.gradients), exercise.name
     if isinstance(outcome.value, torch.Tensor) and outcome.value.is_floating_point():
         precise = replace(case, arguments=tuple(_in_double(a) for a in case.arguments))
-        value = observe(exercise, exercise.reference, precise).value
+        value = observe_ours(exercise, exercise.reference, precise).value
         outcome = replace(outcome, value=value.to(outcome.value.dtype))
     return outcome
 
