@@ -98,10 +98,16 @@ def accounts_for(exercise: Exercise, recognition: Recognition, case: Case, yours
     return bool(mistakes) and _same(yours, _made_by(exercise, mistakes, case, way), case)
 
 
-def same_outcomes(exercise: Exercise, some: Sequence[Mistake], others: Sequence[Mistake]) -> bool:
-    """Do these mistakes together come out as those do, whatever the input?"""
+def same_outcomes(
+    exercise: Exercise, some: Sequence[Mistake], others: Sequence[Mistake], way: int = 0
+) -> bool:
+    """Do these mistakes together come out as those others do in this way, whatever the input?"""
     return all(
-        _same(_made_by(exercise, tuple(some), case), _made_by(exercise, tuple(others), case), case)
+        _same(
+            _made_by(exercise, tuple(some), case),
+            _made_by(exercise, tuple(others), case, way),
+            case,
+        )
         for case in exercise.prepared_cases
     )
 

@@ -77,11 +77,14 @@ def judged(row: Exercise) -> Iterator[Pair]:
             continue
         instead = tuple(by_name[name] for name in verdict.mistakes if name in by_name)
         same, unexplained = bool(instead) and same_outcomes(row, pair, instead), False
+        in_other_ways = range(1, len(row.ways) + 1) if instead else ()
         if same and named < {mistake.name for mistake in pair}:
             (hidden,) = {mistake.name for mistake in pair} - named
             reason = f"beside {instead[0].name}, {hidden} changes nothing"
         elif same:
             reason = f"the same results as {' and '.join(sorted(named))}"
+        elif any(same_outcomes(row, pair, instead, way) for way in in_other_ways):
+            reason = f"the same results as {' and '.join(sorted(named))}, done in another right way"
         elif not named and not returns_wrongly(row, pair):
             reason = "it raises an error wherever it is wrong: torch's own words are told"
         else:
