@@ -30,6 +30,10 @@ ACTIONS = {
 ON_ERRORS = {  # by words of the message
     "NoneType": "Something is None there: an argument left at its default, or the result of a "
     "function without a return?",
+    "Boolean value of Tensor": "An `if` needs one True or False, and a tensor holds many. To ask "
+    "whether there is a mask at all, write `is not None`.",
+    "got float|not float|'float' object cannot be": "A size must be a whole number, and / gives "
+    "a float: // divides and stays whole.",
     "modified by an inplace operation": "Where you write into a result (x[...] = 0), make a new "
     "one instead: torch.where or masked_fill.",
     "dtype|scalar type|without overflow": "Print the dtypes just before that line: which one is "

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from .comparison import number
@@ -12,18 +13,21 @@ def in_words(
     factors: Sequence[float], sizes: Sequence[Mapping[str, int]], *, constant: str = ""
 ) -> str:
     """ "0.378 (1/√E, with E = 7)", where one form fits all cases; `constant` is said of a number
-    that is the same in all of them."""
+    that is the same in all of them, though the sizes are not."""
     shown = number(factors[0])
-    if len(factors) > 1 and max(factors) - min(factors) <= 1e-3 * abs(factors[0]):
-        return shown + constant
+    if len(factors) < 2:
+        return shown
+    letters = {letter: size for letter, size in sizes[0].items() if size > 1}
     fitting = [
         words
-        for words, form in _forms(sizes[0])
+        for words, form in _forms(letters)
         if all(abs(f - form(s)) < 2e-3 * abs(f) for f, s in zip(factors, sizes, strict=True))
     ]
-    if len(factors) < 2 or not fitting:
-        return shown
-    used = [letter for letter in sizes[0] if letter in fitting[0].replace("√", "")]
+    if not fitting:
+        same = max(factors) - min(factors) <= 1e-3 * abs(factors[0])
+        return shown + constant if same else shown
+    named = re.findall("[A-Z][a-z]*", fitting[0])
+    used = [letter for letter in letters if letter in named]
     return f"{shown} ({fitting[0]}, with {' and '.join(f'{u} = {sizes[0][u]}' for u in used)})"
 
 

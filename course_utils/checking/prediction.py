@@ -92,7 +92,9 @@ def _judge_numbers(prediction: Prediction, answer: Any) -> Verdict:
 
 
 def _equal(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> bool:
-    return given.shape == expected.shape and bool(((given - expected).abs() <= rounding).all())
+    if given.shape != expected.shape:
+        return False
+    return bool(((given == expected) | ((given - expected).abs() <= rounding)).all())  # -inf, too
 
 
 def _how_far(given: torch.Tensor, expected: torch.Tensor, rounding: float) -> str:
@@ -110,7 +112,7 @@ def _read(answer: Any) -> torch.Tensor | None:
                 # (One on the device "meta" has a shape and no numbers.)
                 return None if answer.numel() > MANY else plain(answer.cpu().to_dense().double())
             if isinstance(answer, numpy.ndarray):
-                answer = numpy.ascontiguousarray(answer)  # torch reads no negative strides
+                answer = numpy.array(answer, order="C")  # torch reads no negative strides
                 return None if answer.size > MANY else torch.as_tensor(answer).double()
             numbers = torch.as_tensor(answer, dtype=torch.float64)
             return None if numbers.numel() > MANY else numbers

@@ -27,7 +27,7 @@ Scene = tuple[Case, Outcome, Outcome, bool]
 TELLING = (
     *("view size is not compatible", "value cannot be converted to type"),
     *("expected scalar type", "one of the variables needed for gradient computation"),
-    "The expanded size of the tensor",
+    *("The expanded size of the tensor", "shape '", "einsum(): the number of"),
     *("Boolean value of Tensor with more", "Negation, the `-`", "Subtraction, the `-`"),
 )
 

@@ -736,6 +736,8 @@ def written_into(table):
     [
         (lambda t: t + torch.zeros(7, 8, 9), "Print the shapes just before that line"),
         (lambda t: t + print(end=""), "Something is None there"),
+        (lambda t: t.sum(-1) if t else t, "write `is not None`"),
+        (lambda t: t.sum(-1) + torch.zeros(len(t) / 2), "// divides and stays whole"),
         (lambda t: t.double() @ t.mT.float(), "Print the dtypes just before that line"),
         (lambda t: t.sum(-1) + undefined_name, "Add along the rows."),  # noqa: F821
     ],

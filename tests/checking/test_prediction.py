@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import math
+
 import numpy
 import pytest
 import torch
@@ -101,6 +103,13 @@ def test_a_single_number():
     single = Prediction("one", "00_test", lambda: 2, "")
     assert judge_prediction(single, 2).status == "correct"
     assert judge_prediction(single, 3).message.startswith("✗ one: 3 is not it.")
+    assert judge_prediction(single, numpy.array(2.0)).status == "correct"
+
+
+def test_minus_infinity_is_a_number():
+    hidden = Prediction("hidden", "00_test", lambda: [2.0, -math.inf], "")
+    assert judge_prediction(hidden, [2, -math.inf]).status == "correct"
+    assert judge_prediction(hidden, [2, math.inf]).status == "wrong"
 
 
 @pytest.mark.parametrize("answer", ["b", "B", " b "])

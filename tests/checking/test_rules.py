@@ -17,6 +17,8 @@ SQUARE = torch.randn(3, 3, 3, generator=torch.Generator().manual_seed(1))
 WEIGHTS = SQUARE.softmax(-1)
 KEEP = torch.tensor([True, True, False, True, False])
 NAN = float("nan")
+TEN = torch.arange(10)
+LONG = torch.randn(2, 3, 10, generator=torch.Generator().manual_seed(2))
 
 
 def nan_in_a_row():
@@ -102,6 +104,14 @@ def said(value, expected=EXPECTED):
         ),
         (changed((1, slice(None), 3)), EXPECTED, "along axis -1 (S) only entry 3 is wrong."),
         (changed((1, 2)), EXPECTED, "along axis -2 (L) only the last entry is wrong."),
+        (
+            changed((..., TEN % 3 < 2), LONG),
+            LONG,
+            "7 of the 10 entries are wrong, the first of them",
+        ),
+        (changed((..., TEN % 6 > 0), LONG), LONG, "all but the entries 0 and 6 are wrong."),
+        (changed((..., TEN != 4), LONG), LONG, "all but entry 4 are wrong."),
+        (changed((..., TEN % 3 > 1), LONG), LONG, "only the entries 2, 5 and 8 are wrong."),
         (changed((..., slice(2, None))), EXPECTED, "everything from entry 2 on is wrong, what"),
         (changed((slice(None), 0)), EXPECTED, "along axis -2 (L) only the first entry is wrong."),
         (torch.cat([EXPECTED[:1], EXPECTED[:1]]), EXPECTED, "axis -3 (B) only the first entry is"),

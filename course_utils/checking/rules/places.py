@@ -10,6 +10,8 @@ import torch
 from ..comparison import is_close
 from .scene import Scene
 
+FEW = 4  # places that are worth listing
+
 
 def axes_in_another_order(scene: Scene) -> str | None:
     if scene.value.dim() != scene.expected.dim() or scene.value.dim() > 5:
@@ -155,8 +157,18 @@ def _places(wrong: Sequence[int], size: int) -> str:
         return f"everything from entry {wrong[0]} on is wrong, what comes before is right"
     if wrong == list(range(len(wrong))):
         return f"the first {len(wrong)} entries are wrong, the others right"
-    listed = ", ".join(map(str, wrong[:-1]))
-    return f"only the entries {listed} and {wrong[-1]} are wrong"
+    right = [place for place in range(size) if place not in wrong]
+    if len(wrong) <= FEW:
+        return f"only the entries {_listed(wrong)} are wrong"
+    if len(right) <= FEW:
+        entries = "entry" if len(right) == 1 else "the entries"
+        return f"all but {entries} {_listed(right)} are wrong"
+    return f"{len(wrong)} of the {size} entries are wrong, the first of them entry {wrong[0]}"
+
+
+def _listed(places: Sequence[int]) -> str:
+    *others, last = map(str, places)
+    return f"{', '.join(others)} and {last}" if others else last
 
 
 def the_same_along_an_axis(scene: Scene) -> str | None:

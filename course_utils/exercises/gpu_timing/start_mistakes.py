@@ -48,7 +48,7 @@ def synchronised_only_inside_the_warm_up(fn, synchronize, clock, warmup, iterati
     """you wait inside the warm-up loop only, which does nothing when warmup is 0: work that was on
     the device before you came is counted.
 
-    Wait once more, after the loop and just before the first clock().
+    With warmup = 0, what stands between the caller's work and your first clock()?
     """
     for _ in range(warmup):
         fn()

@@ -99,7 +99,7 @@ def zeros_and_ones(mask):
     """your entries are float 0 and 1 (torch.ones gives floats): added to scores, that hides
     nothing.
 
-    A boolean mask is asked: give torch.ones dtype=torch.bool, or compare.
+    A boolean mask is asked. Which dtype do your ones have, and what would a comparison give?
     """
     return mask.float()
 
@@ -109,7 +109,7 @@ def whole_zeros_and_ones(mask):
     """your entries are whole numbers: ~ makes -1 and -2 of 0 and 1, which are both
     true.
 
-    A boolean mask is asked: give torch.ones dtype=torch.bool, or compare.
+    A boolean mask is asked. Which dtype do your ones have, and what would a comparison give?
     """
     return mask.long()
 
@@ -128,7 +128,7 @@ def ones_and_minus_infinity(mask):
     """your entries are 1 and -inf, neither a boolean mask nor one to be added, which has 0 and
     -inf.
 
-    A boolean mask is asked: give torch.ones dtype=torch.bool, or compare.
+    A boolean mask is asked. Which dtype do your ones have, and what would a comparison give?
     """
     return torch.ones(mask.shape).masked_fill(~mask, -math.inf)
 

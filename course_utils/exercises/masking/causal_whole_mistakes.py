@@ -34,7 +34,7 @@ def compared_place_by_place(num_queries, num_keys):
 def filled_down_the_columns(num_queries, num_keys):
     """you fill a column for each query, from the top down: rows and columns have changed places.
 
-    mask[i, : i + 1] is the row of query i. What is mask[: i + 1, i]?
+    In mask[a, b], which of the two is the query?
     """
     i, j = torch.arange(num_queries)[:, None], torch.arange(num_keys)
     return (i <= j) & (j < num_queries)

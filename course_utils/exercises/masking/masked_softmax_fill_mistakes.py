@@ -28,10 +28,10 @@ def filled_with_zero(scores, hidden):
 
 @fill_mistakes("lucidrains/memory-compressed-attention#2", part="fill")
 def filled_with_plus_infinity(scores, hidden):
-    """each row with a hidden key is lost: you fill with +inf or NaN, or with a large number that
-    takes everything, or you ask all() where any() is meant.
+    """each row with a hidden key is lost: you fill with +inf or NaN, or a row counts as empty as
+    soon as one of its keys is hidden.
 
-    -float("-inf") has one minus too many; a row is empty if not any key is kept.
+    What does exp make of +inf, and of -inf? And when does a row keep nothing: print it for one row.
     """
     return scores.masked_fill(hidden, math.inf)
 

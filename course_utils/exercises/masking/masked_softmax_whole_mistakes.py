@@ -121,7 +121,7 @@ def one_maximum_and_empty_rows_mended(scores, keep):
 def exponentials_of_hidden_scores_left_out(scores, keep):
     """you leave the hidden keys out of the sum, but exp sees large scores first, and overflows.
 
-    Subtract the row's largest kept score before exp; or fill with -inf and call softmax.
+    What can be subtracted from a row before exp that changes no share?
     """
     exponentials = scores.exp() * keep
     return (exponentials / exponentials.sum(dim=-1, keepdim=True)).nan_to_num(0.0)
@@ -143,7 +143,7 @@ def overflow_with_a_little_added(scores, keep):
     """exp sees large scores as they are and overflows, and the little that you add to the sum is no
     help: inf / inf is NaN.
 
-    Subtract the row's largest kept score before exp; or fill with -inf and call softmax.
+    What can be subtracted from a row before exp that changes no share?
     """
     exponentials = scores.exp() * keep
     return exponentials / (exponentials.sum(dim=-1, keepdim=True) + 1e-9)
@@ -154,7 +154,7 @@ def overflow_with_sums_kept_from_zero(scores, keep):
     """exp sees large scores as they are and overflows, and keeping the sum from 0 is no help: inf /
     inf is NaN.
 
-    Subtract the row's largest kept score before exp.
+    What can be subtracted from a row before exp that changes no share?
     """
     exponentials = scores.masked_fill(~keep, -math.inf).exp()
     return exponentials / exponentials.sum(dim=-1, keepdim=True).clamp(min=1e-9)

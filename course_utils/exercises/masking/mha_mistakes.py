@@ -158,7 +158,7 @@ def ones_and_minus_infinity(mask):
 def whole_zeros_and_ones(mask):
     """your entries are whole numbers, which the module refuses.
 
-    Return a boolean mask: ~ turns round a boolean tensor.
+    Print keep.dtype and your result's. Which one does the module take?
     """
     return mask.long()
 

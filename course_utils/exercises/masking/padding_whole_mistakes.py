@@ -35,7 +35,7 @@ def compared_in_one_row(lengths, max_len):
 def place_of_the_length_written(lengths, max_len):
     """you write to a single place of each row, the one behind the last token (or beyond the row).
 
-    The slice [:length] holds all places below the length.
+    Writing to one place sets one place. How do you get at all the places below a length?
     """
     mask = torch.zeros(len(lengths), max_len, dtype=torch.bool)
     mask[torch.arange(len(lengths)), lengths] = True
@@ -47,7 +47,7 @@ def place_of_the_last_token_written(lengths, max_len):
     """you write to a single place of each row, that of the last token (and, for a length of 0, at
     -1, the end of the row).
 
-    The slice [:length] holds all places below the length.
+    Writing to one place sets one place. How do you get at all the places below a length?
     """
     mask = torch.zeros(len(lengths), max_len, dtype=torch.bool)
     mask[torch.arange(len(lengths)), lengths - 1] = True
@@ -59,7 +59,7 @@ def slice_from_the_right(lengths, max_len):
     """[-length:] counts from the right, where the padding is; and for a length of 0 it is the whole
     row.
 
-    The slice [:length] holds all places below the length.
+    Writing to one place sets one place. How do you get at all the places below a length?
     """
     mask = torch.zeros(len(lengths), max_len, dtype=torch.bool)
     for row, length in zip(mask, lengths.tolist(), strict=True):
@@ -71,7 +71,7 @@ def slice_from_the_right(lengths, max_len):
 def filled_down_the_columns(lengths, max_len):
     """you fill a column for each sentence, from the top down: rows and columns have changed places.
 
-    mask[b, :n] is the row of sentence b. What is mask[:n, b]?
+    In mask[a, b], which of the two is the sentence?
     """
     mask = torch.zeros(len(lengths), max_len, dtype=torch.bool)
     for b, length in enumerate(lengths.tolist()):

@@ -55,8 +55,8 @@ def same_vector_twice(head_dim, num_samples):
 
 @variance_mistakes()
 def mean_of_squared_lengths(head_dim, num_samples):
-    """your standard error is √(2E/n), as for the mean of squared lengths q·q, query and key being
-    the same; squared scores vary more.
+    """your standard error is √(2E/n): that belongs to squared lengths q·q, where query and key are
+    the same vector. Squared scores of two vectors vary more.
 
     Is the key drawn by a call of its own, and what do you take the spread of?
     """

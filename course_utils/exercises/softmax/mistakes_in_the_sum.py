@@ -56,9 +56,9 @@ def normalised_over_axis_2(exponents):
 
 @mistakes_in_the_sum("PetrochukM/PyTorch-NLP#2", part="shares")
 def normalised_over_axis_0(exponents):
-    """you normalised over axis 0: numbers of different sentences in the batch share one sum of 1.
+    """you normalised over axis 0: numbers that stand in different rows share one sum of 1.
 
-    Which axis holds the keys that compete for one query's attention?
+    softmax(x) is asked along the last axis. Whose numbers does your sum add up?
     """
     return shares(exponents, axis=0)
 

@@ -93,7 +93,7 @@ def as_many_queries_as_keys(batch, num_queries, num_keys, head_dim, value_dim):
 
 @shape_mistakes(part="shapes")
 def num_queries_and_num_keys_exchanged(batch, num_queries, num_keys, head_dim, value_dim):
-    """num_queries and num_keys are exchanged: the query has num_keys rows, and the others the rest.
+    """num_queries and num_keys are exchanged: your query has num_keys rows, the others num_queries.
 
     L belongs to the query, S to key and value.
     """

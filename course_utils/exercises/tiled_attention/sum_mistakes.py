@@ -53,7 +53,7 @@ def weights_under_the_old_maximum(scores, maximum, new_maximum):
 def new_part_of_the_total_rescaled_too(total, factor, weights, values):
     """in the total the factor reaches the new scores as well; it is for what came before only.
 
-    Mind the parentheses: old * factor + new, not (old + new) * factor.
+    What was the new part's exponential taken against: the old maximum, or the new one?
     """
     return (total + weights @ values) * factor
 
@@ -62,7 +62,7 @@ def new_part_of_the_total_rescaled_too(total, factor, weights, values):
 def new_part_of_the_denominator_rescaled_too(denominator, factor, weights):
     """in the denominator the factor reaches the new scores as well; it is for the past only.
 
-    Mind the parentheses: old * factor + new, not (old + new) * factor.
+    What was the new part's exponential taken against: the old maximum, or the new one?
     """
     return (denominator + weights.sum(dim=-1, keepdim=True)) * factor
 
@@ -71,7 +71,7 @@ def new_part_of_the_denominator_rescaled_too(denominator, factor, weights):
 def new_part_rescaled_too(scores, maximum, new_maximum):
     """the factor reaches the new scores as well, in both sums; it is for what came before only.
 
-    Mind the parentheses: old * factor + new, not (old + new) * factor.
+    What was the new part's exponential taken against: the old maximum, or the new one?
     """
     return (scores - new_maximum).exp() * (maximum - new_maximum).exp()
 

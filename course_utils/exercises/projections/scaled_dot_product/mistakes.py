@@ -127,6 +127,25 @@ def scale_applied_twice(scores, query, key, value, scale):
     return scaled(scaled(scores, query, key, value, scale), query, key, value, scale)
 
 
+@sdpa_mistakes(part="scaled", alone=True)
+def root_of_the_given_scale(scores, query, key, value, scale):
+    """you take the root of the given scale; only the default is made of a root.
+
+    With scale = 0.3, what is a score multiplied by? And with scale = -0.7?
+    """
+    factor = query.shape[-1] ** -0.5 if scale is None else torch.tensor(scale).sqrt().item()
+    return scores * factor
+
+
+@sdpa_mistakes(part="scaled", alone=True)
+def scale_without_its_sign(scores, query, key, value, scale):
+    """you use a given scale without its sign; a negative one turns the order of the keys round.
+
+    With scale = -0.7, which key should weigh most: the one with the largest product?
+    """
+    return scaled(scores, query, key, value, None if scale is None else abs(scale))
+
+
 @sdpa_mistakes(part="scaled")
 def not_scaled_by_default(scores, query, key, value, scale):
     """without a given scale you do not scale at all (a scale of 1).
