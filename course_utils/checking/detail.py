@@ -17,14 +17,19 @@ def differing_features(truth: Mapping[str, Any], value: Mapping[str, Any]) -> li
     return [feature for feature in truth if value.get(feature) != truth[feature]]
 
 
-def detail(exercise: Exercise, fault: Fault) -> str:
-    """The second line's facts: shapes, the first differing number, and what the row adds."""
+def in_words(feature: str, truth: Mapping[str, Any], value: Mapping[str, Any]) -> str:
+    return f"{feature}: expected {truth[feature]}, yours {value.get(feature, 'missing')}"
+
+
+def detail(exercise: Exercise, fault: Fault, told: str) -> str:
+    """The second line's facts: shapes, the first differing number, and what the row adds.
+
+    Features that the first line has told are left out.
+    """
     truth, value = fault.truth.value, fault.outcome.value
     if fault.kind == "features":
-        return "; ".join(
-            f"{feature}: expected {truth[feature]}, yours {value.get(feature, 'missing')}"
-            for feature in differing_features(truth, value)
-        )
+        facts = (in_words(feature, truth, value) for feature in differing_features(truth, value))
+        return "; ".join(fact for fact in facts if fact not in told)
     if fault.kind == "shape":
         letters = exercise.axes.get("return", [])
         comma = "," * (len(letters) == 1)

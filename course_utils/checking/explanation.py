@@ -31,7 +31,7 @@ from .recognition import (
     recognise_by_gradient,
 )
 from .returned import holds_numbers
-from .sentence import general_sentence, side_effect
+from .sentence import SAYS_LITTLE, general_sentence, side_effect
 from .verdict import WRONG, Verdict
 
 WRITTEN_IN_PLACE = (
@@ -49,7 +49,11 @@ def explain(
     sentences = [mistake.sentence for mistake in recognition.mistakes]
     names = [mistake.name for mistake in recognition.mistakes]
     if not sentences and shown.kind not in SIDE_EFFECTS:
-        sentences.append(general_sentence(exercise, attempt, faults, shown))
+        sentence = general_sentence(exercise, attempt, faults, shown)
+        if sentence.startswith(SAYS_LITTLE) and shown.case.equal_sizes:
+            shown = faults[0]  # a crash, if it is one, says more
+            sentence = general_sentence(exercise, attempt, faults, shown)
+        sentences.append(sentence)
         if shown.kind in (CUTS_THE_GRADIENT, RETURNS_NOTHING, RETURNS_NO_TENSOR):
             names.append(shown.kind)
     for kind in SIDE_EFFECTS:
@@ -65,7 +69,7 @@ def explain(
     first = sentences[0] if len(sentences) == 1 else _both(sentences)
     if recognition.mistakes and not recognition.complete:
         first += " (There may be something else besides.)"
-    facts = detail(exercise, shown)
+    facts = detail(exercise, shown, told=first)
     if shown.kind == "error" and recognition.mistakes:
         facts = describe_error(shown.outcome.error)
     details = where_it_shows(exercise, faults, shown, known=bool(recognition.mistakes))

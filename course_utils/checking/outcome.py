@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
-from types import CodeType
+from types import CodeType, CoroutineType
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -102,7 +102,10 @@ def _tidied(function: Callable) -> Callable:
 
     def call(*arguments):
         with guarded(with_draws=False):
-            return function(*arguments)
+            returned = function(*arguments)
+            if type(returned) is CoroutineType:
+                close(returned)
+            return returned
 
     return call
 

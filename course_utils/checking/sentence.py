@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 
 from .comparison import agree, number
 from .description import a_kind
-from .detail import differing_features
+from .detail import differing_features, in_words
 from .dial import reading
 from .exercise import Exercise
 from .fault import (
@@ -22,9 +22,11 @@ from .outcome import describe_error
 from .probes import probe
 from .returned import numbers, why
 from .rules import TELLING, VAGUE, Scene, about_shapes, off_by_a_factor, says_what
+from .rules.numbers import not_a_number
 from .rules.single import Answer, about_numbers
 
 OTHERS = 3
+SAYS_LITTLE = "the shape is right, the numbers are not"
 
 
 def general_sentence(
@@ -138,7 +140,7 @@ def _how_they_run(scene: Scene) -> str:
         f"from {number(t.min().item())} to {number(t.max().item())}"
         for t in (scene.expected.double(), scene.value.double())
     )
-    return f"the shape is right, the numbers are not: yours run {yours}, the right ones {right}."
+    return not_a_number(scene) or f"{SAYS_LITTLE}: yours run {yours}, the right ones {right}."
 
 
 def _about_features(exercise: Exercise, fault: Fault) -> str:
@@ -146,13 +148,8 @@ def _about_features(exercise: Exercise, fault: Fault) -> str:
         sentence := exercise.evidence(fault.truth.value, fault.outcome.value)
     ):
         return sentence
-    features = differing_features(fault.truth.value, fault.outcome.value)
-    return f"not as asked: {_listed(features)}."
-
-
-def _listed(words: Sequence[str]) -> str:
-    *others, last = words
-    return f"{', '.join(others)} and {last}" if others else last
+    feature, *_ = differing_features(fault.truth.value, fault.outcome.value)
+    return f"{in_words(feature, fault.truth.value, fault.outcome.value)}."
 
 
 def _about_another_kind(exercise: Exercise, fault: Fault) -> str:

@@ -9,8 +9,8 @@ flop_mistakes = MistakeList()
 
 @flop_mistakes(part="factor")
 def multiply_and_add_counted_as_one(*_):
-    """this is half of it: a multiplication and the addition after it are two FLOP, though one MAC.
-    (Or did you halve it for a causal mask? Nothing is masked here.)
+    """this is half of it: a multiplication and the addition after it are two FLOP, though one MAC;
+    and nothing is masked here, as a causal mask would be, which halves the work.
 
     A dot product of length 3 is 3 multiplications and 3 additions.
     """

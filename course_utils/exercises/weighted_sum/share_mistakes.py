@@ -30,6 +30,26 @@ def scores_cut_off_at_10(scores):
 
 
 @share_mistakes(part="softmax", alone=True)
+def exp_forgotten_after_the_shift(scores):
+    """you subtract each row's largest score and divide by the sum, without exp in between.
+
+    What is left is 0 or below, the largest score's own share 0. What makes all of them positive?
+    """
+    shifted = scores - scores.amax(dim=-1, keepdim=True)
+    return shifted / shifted.sum(dim=-1, keepdim=True)
+
+
+@share_mistakes(part="softmax", alone=True)
+def sums_divided_by_the_exponentials(scores):
+    """you divide the sum by each exponential: the smaller a score, the larger what comes out.
+
+    A share is a part of the whole. Which of the two stands above the line?
+    """
+    exponentials = (scores - scores.amax(dim=-1, keepdim=True)).exp()
+    return exponentials.sum(dim=-1, keepdim=True) / exponentials
+
+
+@share_mistakes(part="softmax", alone=True)
 def tanh_before_the_softmax(scores):
     """you squash the scores with tanh before softmax: no score can pass 1, so no key can win.
 
