@@ -38,7 +38,7 @@ from .attention import (
     weighted_sum,
 )
 from .exercises import run
-from .inputs import real_layer, toy_sentence
+from .inputs import real_layer, real_sentence, real_sentences, toy_sentence
 from .masks import additive_mask, causal_mask, expand_key_mask, padding_mask, to_mha_mask
 from .multihead import (
     merge_heads,
@@ -75,6 +75,8 @@ __all__ = [
     "project",
     "raw_scores",
     "real_layer",
+    "real_sentence",
+    "real_sentences",
     "repeat_kv",
     "run",
     "scaled_dot_product_attention",

@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import recorder
+from . import hosting, recorder
 from .catalogue import accepted_styles, matrix, write
 from .exercises import EXERCISES, UnknownName, exercise
 
@@ -36,9 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
         epilog=recorder.EXAMPLE,
     )
     recorder.add_arguments(record)
+    hosting.add_commands(commands)
     chosen = parser.parse_args(arguments)
     if chosen.command == "record":
         return recorder.run(chosen)
+    if chosen.command in hosting.COMMANDS:
+        return hosting.run(chosen)
     if chosen.pages:
         write(chosen.pages)
         return 0

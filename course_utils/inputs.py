@@ -70,11 +70,7 @@ class RealLayer:
 
     def sentence(self, word: str) -> RealSentence:
         """Return the first sentence that has this word in its text."""
-        for sentence in self.sentences:
-            if re.search(rf"\b{re.escape(word)}\b", sentence.text, re.IGNORECASE):
-                return sentence
-        texts = "\n  ".join(sentence.text for sentence in self.sentences)
-        raise ValueError(f"no sentence has the word {word!r}; the sentences are\n  {texts}")
+        return _with_word(word, self.sentences)
 
 
 def toy_sentence() -> ToySentence:
@@ -97,11 +93,35 @@ def real_layer() -> RealLayer:
     """Return the real model's layer in fresh tensors, which may be changed without harm."""
     arrays = _extract()
     names = [f"{letter}_{part}" for part in _PARTS for letter in "wb"]
+    if not arrays.keys() >= set(names):
+        raise RuntimeError(
+            "this copy of the course holds the real sentences and not the layer's weights: "
+            "use real_sentences(), or the whole course."
+        )
     return RealLayer(
         num_heads=int(arrays["num_heads"]),
-        sentences=tuple(_sentence(arrays, place) for place in range(len(arrays["texts"]))),
+        sentences=real_sentences(),
         **{name: torch.tensor(arrays[name]) for name in names},
     )
+
+
+def real_sentences() -> tuple[RealSentence, ...]:
+    """Return the real model's sentences in fresh tensors; `real_layer` has its weights, too."""
+    arrays = _extract()
+    return tuple(_sentence(arrays, place) for place in range(len(arrays["texts"])))
+
+
+def real_sentence(word: str) -> RealSentence:
+    """Return the first of `real_sentences()` that has this word in its text."""
+    return _with_word(word, real_sentences())
+
+
+def _with_word(word: str, sentences: tuple[RealSentence, ...]) -> RealSentence:
+    for sentence in sentences:
+        if re.search(rf"\b{re.escape(word)}\b", sentence.text, re.IGNORECASE):
+            return sentence
+    texts = "\n  ".join(sentence.text for sentence in sentences)
+    raise ValueError(f"no sentence has the word {word!r}; the sentences are\n  {texts}")
 
 
 def _sentence(arrays: dict[str, np.ndarray], place: int) -> RealSentence:

@@ -11,7 +11,7 @@ FLOORS = (
     {"attention"},
     {"multihead", "tiled", "triton_attention"},
     {"contenders", "exercises"},
-    {"catalogue", "explorer", "homework", "notebook", "recorder"},
+    {"catalogue", "explorer", "homework", "hosting", "notebook", "recorder"},
     {"__main__"},
     {"__init__"},  # the front door shows what all floors offer
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
 import pytest
 import torch
 
 from course_utils import inputs
-from course_utils.inputs import real_layer, toy_sentence
+from course_utils.inputs import real_layer, real_sentence, real_sentences, toy_sentence
 
 
 @pytest.fixture
@@ -88,7 +89,23 @@ def test_changing_a_real_tensor_harms_no_later_call():
     ],
 )
 def test_sentence_finds_the_first_with_the_word(word, text):
-    assert real_layer().sentence(word).text == text
+    assert real_layer().sentence(word).text == real_sentence(word).text == text
+
+
+def test_the_sentences_are_the_layers():
+    for alone, of_layer in zip(real_sentences(), real_layer().sentences, strict=True):
+        assert (alone.text, alone.tokens) == (of_layer.text, of_layer.tokens)
+        torch.testing.assert_close(alone.weights, of_layer.weights)
+
+
+def test_an_extract_without_weights_has_sentences_only(extract_at, tmp_path):
+    small = tmp_path / "small.npz"
+    with np.load(inputs._EXTRACT, allow_pickle=False) as whole:
+        np.savez(small, **{name: whole[name] for name in whole if name[:2] not in ("w_", "b_")})
+    extract_at(small)
+    assert real_sentence("milk").tokens[2] == "cat"
+    with pytest.raises(RuntimeError, match="holds the real sentences and not the layer's weights"):
+        real_layer()
 
 
 @pytest.mark.parametrize("word", ["ban", "dog", "."])
