@@ -10,7 +10,8 @@ import course_utils as cu
 import start
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGES = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md")
+PAGES = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md")
+IN_CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
@@ -77,6 +78,27 @@ def test_the_message_shown_is_the_one_a_learner_reads():
 def test_start_accepts_the_two_commands():
     assert commands() == ["python start.py", "python start.py test"]
     assert [start.parse(line.split()[2:]).command for line in commands()] == ["lab", "test"]
+
+
+def lessons_of(page):
+    return re.findall(r"^\| \[(\d\d) .+\]\((\S+)\) \|.+\| (\d+) \| (.*?) ?\|$", page, re.MULTILINE)
+
+
+def pieces(page, pattern):
+    """What a page holds of something, without the map, which is in one of the two only."""
+    text = re.sub(r"## What is where\n\n```.*?```", "", page, flags=re.DOTALL)
+    return re.findall(pattern, text, re.MULTILINE | re.DOTALL)
+
+
+def test_the_chinese_page_has_the_same_lessons_commands_and_links():
+    assert len(lessons_of(README)) == len(NOTEBOOKS)
+    assert lessons_of(IN_CHINESE) == lessons_of(README)
+    blocks = r"^```\n(.*?)^```$"
+    assert pieces(IN_CHINESE, blocks) == pieces(README, blocks)
+    code = r"(?<!`)`([^`\n]+)`(?!`)"
+    assert set(pieces(IN_CHINESE, code)) == set(pieces(README, code))
+    links = r"\]\(([^)\s]+)\)"
+    assert set(pieces(README, links)) - {"README.zh.md"} <= set(pieces(IN_CHINESE, links))
 
 
 def test_ci_runs_the_test_command_of_readme():
