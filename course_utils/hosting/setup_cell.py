@@ -21,9 +21,9 @@ SOURCE = os.environ.get("COURSE_SOURCE", "{source}")  # what pip may install it 
 sys.path[:0] = [str(folder) for folder in Path.cwd().parents if (folder / "course_utils").is_dir()]
 pip = "pip was not asked, because this copy of the notebook does not know from where"
 if SOURCE and not importlib.util.find_spec("course_utils"):
-    call = [sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", SOURCE]
-    said = subprocess.run(call, capture_output=True, text=True).stderr.strip()
-    pip = f"pip install {{SOURCE}} said: {{said[-300:] or 'done'}}"
+    call = [sys.executable, "-m", "pip", "install", "--no-deps", "--disable-pip-version-check"]
+    done = subprocess.run([*call, "--quiet", SOURCE], capture_output=True, text=True)
+    pip = f"pip install {{SOURCE}} said: {{done.stderr.strip()[-300:] or 'done'}}"
     importlib.invalidate_caches()
 needed = ["course_utils", "matplotlib", "numpy", "psutil", "torch", "tqdm"]
 if missing := [name for name in needed if not importlib.util.find_spec(name)]:
