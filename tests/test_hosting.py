@@ -106,6 +106,11 @@ def test_every_command_shows_an_example(command, capsys):
     assert f"example: python -m course_utils {command}" in capsys.readouterr().out
 
 
+def test_a_set_up_cell_stays_within_the_width_of_all_code():
+    far = Address("an-organisation/its-course-on-attention", "2027.1")
+    assert max(map(len, setup_cell(far).splitlines())) <= 100
+
+
 @lessons
 def test_no_other_cell_needs_what_the_set_up_cell_imports_for_itself(path):
     """A bundle's set-up cell imports other things."""

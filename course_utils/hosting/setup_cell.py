@@ -17,7 +17,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-SOURCE = os.environ.get("COURSE_SOURCE", "{source}")  # what pip may install it from
+SOURCE = "{source}"  # for pip
+SOURCE = os.environ.get("COURSE_SOURCE", SOURCE)
 sys.path[:0] = [str(folder) for folder in Path.cwd().parents if (folder / "course_utils").is_dir()]
 pip = "pip was not asked, because this copy of the notebook does not know from where"
 if SOURCE and not importlib.util.find_spec("course_utils"):
