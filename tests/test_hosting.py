@@ -19,6 +19,7 @@ from course_utils.hosting.commands import COMMANDS
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
 ACME = Address("acme/attention", "v2")
 lessons = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
@@ -26,7 +27,7 @@ lessons = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 @pytest.fixture
 def copy(tmp_path):
     """The files of a checkout that hold the address or a copy of it, and two lessons."""
-    for name in ("pyproject.toml", "README.md"):
+    for name in ("pyproject.toml", "README.md", "README.zh.md"):
         shutil.copy(ROOT / name, tmp_path)
     (tmp_path / "notebooks").mkdir()
     for path in NOTEBOOKS[:2]:
@@ -44,11 +45,17 @@ def test_every_copy_here_is_what_pyproject_says(capsys):
 
 
 def test_where_it_is_hosted_stands_in_badges_and_set_up_cells(copy):
-    assert len(retarget(copy, ACME)) == 4
+    assert len(retarget(copy, ACME)) == 5
     assert read(copy) == ACME
     assert differing(copy) == []
     colab = "(https://colab.research.google.com/github/acme/attention/blob/v2/notebooks/"
-    assert f"{colab}01_tensors.ipynb)" in (copy / "README.md").read_text("utf-8")
+    binder = "https://mybinder.org/v2/gh/acme/attention/v2?labpath=notebooks/01_tensors.ipynb"
+    for page in ("README.md", "README.zh.md"):
+        text = (copy / page).read_text("utf-8")
+        assert text.count(f"[![Open in Colab]({BADGE})]{colab}01_tensors.ipynb)") == 1
+        assert text.count(f"({binder})") == 1
+        for path in NOTEBOOKS:
+            assert text.count(f"(notebooks/{path.name}) · [Colab]{colab}{path.name}) |") == 1
     for path in (copy / "notebooks").iterdir():
         opening, setup, *_ = sources(path)
         assert opening.count(f"{colab}{path.name})") == 1
@@ -69,6 +76,7 @@ def test_written_twice_it_stays_and_taken_back_not_a_byte_is_left(copy):
     ("name", "left_behind"),
     [
         ("README.md", "blob/v2"),
+        ("README.zh.md", "acme/attention/v2"),
         ("notebooks/02_scores.ipynb", "blob/v2"),
         ("notebooks/02_scores.ipynb", "archive/v2"),
     ],

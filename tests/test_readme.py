@@ -14,6 +14,7 @@ PAGES = ("README.md", "README.zh.md", "CONTRIBUTING.md", "CHANGELOG.md")
 IN_CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+HOSTED = r"(?: · \[Colab\]\(\S+\))?"  # beside a lesson, where the course has an address
 
 
 def first_cell(notebook):
@@ -32,7 +33,7 @@ def told_by(notebook):
 
 
 def told_by_readme():
-    rows = re.findall(r"^\| (\[.+?\]\(notebooks/.+?\)) \|(.+)\|$", README, re.MULTILINE)
+    rows = re.findall(rf"^\| (\[.+?\]\(notebooks/.+?\)){HOSTED} \|(.+)\|$", README, re.MULTILINE)
     cells = [(link, [cell.strip() for cell in rest.split("|")]) for link, rest in rows]
     return [(link, minutes, needs) for link, (_, minutes, needs) in cells]
 
@@ -81,7 +82,8 @@ def test_start_accepts_the_two_commands():
 
 
 def lessons_of(page):
-    return re.findall(r"^\| \[(\d\d) .+\]\((\S+)\) \|.+\| (\d+) \| (.*?) ?\|$", page, re.MULTILINE)
+    row = rf"^\| \[(\d\d) .+?\]\((\S+?)\){HOSTED} \|.+\| (\d+) \| (.*?) ?\|$"
+    return re.findall(row, page, re.MULTILINE)
 
 
 def pieces(page, pattern):

@@ -1,6 +1,7 @@
 """pyproject.toml is the one source of versions: everything else that names one is held to it."""
 
 import importlib.metadata
+import json
 import re
 import sys
 import tomllib
@@ -102,6 +103,27 @@ def test_start_and_ci_know_the_same_pythons():
     assert {row["python"] for row in rows} == set(known)
     assert {row["os"].split("-")[0] for row in rows} == {"ubuntu", "macos", "windows"}
     assert {row["command"] for row in rows} == {"bash .ci/run", "python start.py test"}
+
+
+def test_binder_and_the_dev_container_use_such_a_python_and_files_that_exist():
+    pythons = SpecifierSet(PROJECT["requires-python"])
+    container = json.loads((ROOT / ".devcontainer/devcontainer.json").read_text(encoding="utf-8"))
+    image, _, python = container["image"].partition(":")
+    assert image == "mcr.microsoft.com/devcontainers/python"
+    assert pythons.contains(python)
+    assert start.parse(container["postCreateCommand"].split()[2:]).command == "setup"
+    settings = container["customizations"]["vscode"]["settings"]
+    folder = settings["python.defaultInterpreterPath"].removeprefix("${containerWorkspaceFolder}/")
+    assert folder == start.VENV.relative_to(ROOT).joinpath("bin/python").as_posix()
+    binder = ROOT / ".binder"
+    assert {path.name for path in binder.iterdir()} == {"requirements.txt", "runtime.txt"}
+    runtime = (binder / "runtime.txt").read_text(encoding="utf-8").strip()
+    assert pythons.contains(runtime.removeprefix("python-"))
+    lines = (binder / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    options = dict(line.split(" ") for line in lines)
+    assert options.pop("--extra-index-url") == start.CPU_WHEELS
+    assert (binder / options.pop("-c")).resolve() == ROOT / "requirements.txt"
+    assert options == {"-e": "."}  # seen from the repository's root, where Binder runs pip
 
 
 def test_start_installs_extras_that_exist_and_pinned_weights():

@@ -41,6 +41,10 @@ class Address:
         path = f"{self.slug}/blob/{self.ref}/notebooks/{notebook}"
         return f"https://colab.research.google.com/github/{path}"
 
+    def in_binder(self, notebook: str) -> str:
+        """Where Binder opens a lesson."""
+        return f"https://mybinder.org/v2/gh/{self.slug}/{self.ref}?labpath=notebooks/{notebook}"
+
 
 def here(environment: Mapping[str, str] = os.environ) -> Address:
     """The repository that a GitHub workflow runs in, a fork say."""

@@ -10,10 +10,14 @@ from pathlib import Path
 from .address import Address, read, written
 from .setup_cell import setup_cell
 
-BADGE = "https://colab.research.google.com/assets/colab-badge.svg"
-WORDS = {"README.md": "Open in Colab", "README.zh.md": "在 Colab 中打开"}
-# A line of our own, with the empty line before it.
-LINE = re.compile(r"\n\n\[!\[[^\]\n]*\]\(" + re.escape(BADGE) + r"\)\]\([^)\n]*\)(?=\n|$)")
+COLAB = "https://colab.research.google.com/assets/colab-badge.svg"
+BINDER = "https://mybinder.org/badge_logo.svg"
+PAGES = ("README.md", "README.zh.md")
+# A line of badges of its own, with the empty line before it.
+BADGE = rf"\[!\[[^\]\n]*\]\((?:{re.escape(COLAB)}|{re.escape(BINDER)})\)\]\([^)\n]*\)"
+LINE = re.compile(rf"\n\n{BADGE}(?: {BADGE})*(?=\n|$)")
+# A lesson in the table of lessons, and the link beside it.
+ROW = re.compile(r"(\| \[[^\]\n]+\]\(notebooks/([^)\n]+)\))(?: · \[Colab\]\([^)\n]*\))?")
 
 
 def retarget(root: Path, address: Address) -> list[Path]:
@@ -41,26 +45,38 @@ def _texts(root: Path, address: Address) -> Iterator[tuple[Path, str]]:
     """Every file that holds the address or a copy, as it should be."""
     project = root / "pyproject.toml"
     yield project, written(address, project.read_text(encoding="utf-8"))
-    for page, words in WORDS.items():
+    for page in PAGES:
         if (root / page).exists():
-            text = (root / page).read_text(encoding="utf-8")
-            yield root / page, _with_badge(text, address, "01_tensors.ipynb", words)
+            yield root / page, _page((root / page).read_text(encoding="utf-8"), address)
     for path in sorted((root / "notebooks").glob("*.ipynb")):
         yield path, _lesson(path, address)
 
 
-def _with_badge(text: str, address: Address, notebook: str, words: str = "Open in Colab") -> str:
-    """A badge below the title, or none where there is no address to point at."""
+def _page(text: str, address: Address) -> str:
+    def row(found: re.Match) -> str:
+        link = f" · [Colab]({address.in_colab(found[2])})" if address.slug else ""
+        return found[1] + link
+
+    first = "01_tensors.ipynb"
+    binder = f" [![Open in Binder]({BINDER})]({address.in_binder(first)})"
+    return _with_badges(ROW.sub(row, text), address, _colab(address, first) + binder)
+
+
+def _colab(address: Address, notebook: str) -> str:
+    return f"[![Open in Colab]({COLAB})]({address.in_colab(notebook)})"
+
+
+def _with_badges(text: str, address: Address, badges: str) -> str:
+    """Those badges below the title, or none where there is no address to point at."""
     title, rest = LINE.sub("", text).split("\n", 1)
-    badge = f"\n\n[![{words}]({BADGE})]({address.in_colab(notebook)})" if address.slug else ""
-    return f"{title}{badge}\n{rest}"
+    return f"{title}\n\n{badges}\n{rest}" if address.slug else f"{title}\n{rest}"
 
 
 def _lesson(path: Path, address: Address) -> str:
     notebook = json.loads(path.read_text(encoding="utf-8"))
     opening, setup = notebook["cells"][:2]
     for cell, text in (
-        (opening, _with_badge("".join(opening["source"]), address, path.name)),
+        (opening, _with_badges("".join(opening["source"]), address, _colab(address, path.name))),
         (setup, setup_cell(address)),
     ):
         cell["source"] = text.splitlines(keepends=True)

@@ -23,7 +23,8 @@ sys.path[:0] = [str(folder) for folder in Path.cwd().parents if (folder / "cours
 pip = "pip was not asked, because this copy of the notebook does not know from where"
 if SOURCE and not importlib.util.find_spec("course_utils"):
     call = [sys.executable, "-m", "pip", "install", "--no-deps", "--disable-pip-version-check"]
-    done = subprocess.run([*call, "--quiet", SOURCE], capture_output=True, text=True)
+    call += ["--quiet", "--retries=1", SOURCE]
+    done = subprocess.run(call, capture_output=True, text=True)
     pip = f"pip install {{SOURCE}} said: {{done.stderr.strip()[-300:] or 'done'}}"
     importlib.invalidate_caches()
 needed = ["course_utils", "matplotlib", "numpy", "psutil", "torch", "tqdm"]
