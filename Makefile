@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 NOTEBOOKS ?= $(sort $(wildcard notebooks/*.ipynb))
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg
 
-.PHONY: setup lab test thorough lint format notebooks check docs compared pairs pins clean
+.PHONY: setup lab test thorough colab lint format notebooks check docs compared pairs pins clean
 
 setup:  ## .venv with everything the tests need
 	python3 start.py setup
@@ -16,6 +16,9 @@ test:  ## what README promises
 
 thorough:  ## the slower tests, which CI runs too
 	python3 start.py thorough
+
+colab:  ## the lessons as in Colab, which CI runs too
+	python3 start.py colab
 
 lint:  ## what ruff and codespell find
 	$(PYTHON) -m ruff check .

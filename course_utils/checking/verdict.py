@@ -52,7 +52,8 @@ class Verdict:
             body += f"\n  You are in good company: {links}"
         return (
             f'<pre style="border-left: 4px solid {_COLOURS[self.status]}; padding: 0.4em 0.8em; '
-            f'margin: 0; white-space: pre-wrap; line-height: 1.5">{body}</pre>'
+            "margin: 0; white-space: pre-wrap; word-break: normal; overflow-wrap: anywhere; "
+            f'line-height: 1.5">{body}</pre>'
         )
 
 

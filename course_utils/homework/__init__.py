@@ -1,0 +1,1 @@
+"""Homework: assigned, collected, graded, explained, handed on."""
