@@ -114,7 +114,8 @@ class Exercise:
 
     Where not `in_place`, the gradient is part of what is asked, and overwriting a result that torch
     needs on its way back is wrong. `sizes_besides` gives the sizes, by letter, that no axis of an
-    argument has (heads, say).
+    argument has (heads, say). `more_cases` draws further ones, for a homework's hidden cases, where
+    nothing in those of `cases` is drawn.
     """
 
     reference: Callable
@@ -135,6 +136,7 @@ class Exercise:
     in_place: bool = True
     sizes_besides: Callable[..., Mapping[str, int]] | None = None
     too_large: str = ""
+    more_cases: Callable[[torch.Generator], Sequence[Case]] | None = None
 
     @property
     def name(self) -> str:

@@ -143,6 +143,7 @@ def test_a_solved_lesson_with_the_oldest_packages(lesson, oldest, place, tmp_pat
 
 def test_the_packages_own_tests_with_the_oldest_packages(oldest):
     """Those of the functions, of the engine and of what learners call."""
+    old_news = ["-W", "ignore::DeprecationWarning"]  # what old packages use of newer ones
     names = [
         "attention",
         "hosting",
@@ -155,7 +156,7 @@ def test_the_packages_own_tests_with_the_oldest_packages(oldest):
     ]
     tests = ["tests/checking", "tests/test_plots.py", *(f"tests/test_{n}.py" for n in names)]
     done = subprocess.run(
-        [python(oldest), "-m", "pytest", "-q", *tests],
+        [python(oldest), "-m", "pytest", "-q", *old_news, *tests],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if "PYTEST" not in name},
         capture_output=True,

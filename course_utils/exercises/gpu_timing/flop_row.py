@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import torch
+
 from ...checking import Case, Exercise
 from ...timing import attention_flop
+from ..drawing import whole
 from .flop_mistakes import flop_mistakes
 from .flop_parts import build
 from .flop_term_mistakes import flop_term_mistakes
@@ -23,10 +26,15 @@ def cases() -> list[Case]:
     ]
 
 
+def more_cases(draw: torch.Generator) -> list[Case]:
+    return [Case("the sizes are drawn", tuple(six)) for six in whole(draw, 2, 90, 3, 6).tolist()]
+
+
 ATTENTION_FLOP = Exercise(
     reference=attention_flop,
     lesson="08_gpu_timing",
     cases=cases,
+    more_cases=more_cases,
     mistakes=(*flop_mistakes, *flop_whole_mistakes, *flop_term_mistakes),
     build=build,
     action="Count one score first, then all scores, then one entry of the output, then all.",

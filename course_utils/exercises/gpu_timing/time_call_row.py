@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import torch
+
 from ...checking import Case, Exercise
 from ...timing import time_call
+from ..drawing import whole
 from .clock_mistakes import clock_mistakes
 from .observation import LAUNCH, Program, TheDevices, observe
 from .parts import build
@@ -49,10 +52,25 @@ def cases() -> list[Case]:
     ]
 
 
+def more_cases(draw: torch.Generator) -> list[Case]:
+    """The timed calls take a - b, a, a + b in some order: mean and median are a."""
+    found = []
+    for warmup in (1, 2, 4):
+        a, b = int(whole(draw, 5, 9)), int(whole(draw, 1, 4))
+        calls = [a - b, a, a + b]
+        timed = [calls[place] for place in torch.randperm(3, generator=draw)]
+        program = Program((30, *whole(draw, 10, 20, warmup).tolist(), *timed, 2))
+        found.append(
+            Case("the times are drawn", (program, TheDevices(), TheDevices(), warmup + 1, 3))
+        )
+    return found
+
+
 TIME_CALL = Exercise(
     reference=time_call,
     lesson="08_gpu_timing",
     cases=cases,
+    more_cases=more_cases,
     mistakes=(
         *start_mistakes,
         *reading_mistakes,

@@ -7,13 +7,13 @@ import torch
 from ...attention import masked_softmax
 from ...checking import HALF, Case, Exercise
 from ...checking.comparison import number
-from ..drawing import bools, normal_from
+from ..drawing import bools, generator, normal_from
 from .masked_softmax_mistakes import masked_softmax_mistakes
 from .masked_softmax_parts import WAYS, build
 
 
 def cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(6)
+    draw = generator(6)
     normal = normal_from(draw)
 
     def some(*shape, at_least=1):

@@ -7,7 +7,7 @@ import torch
 from ...checking import Case, Dial, Exercise
 from ...checking.comparison import number
 from ...masks import additive_mask, causal_mask, expand_key_mask, padding_mask, to_mha_mask
-from ..drawing import bools
+from ..drawing import bools, table, whole
 from . import (
     additive_mistakes,
     causal_mistakes,
@@ -41,10 +41,19 @@ def padding_cases() -> list[Case]:
     ]
 
 
+def more_padding_cases(draw: torch.Generator) -> list[Case]:
+    return [
+        Case(f"{len(lengths)} lengths are drawn", (lengths, longest))
+        for longest in (8, 11, 13)
+        for lengths in [whole(draw, 0, longest, int(whole(draw, 4, 9)))]
+    ]
+
+
 PADDING_MASK = Exercise(
     reference=padding_mask,
     lesson=LESSON,
     cases=padding_cases,
+    more_cases=more_padding_cases,
     mistakes=padding_whole_mistakes.padding_mistakes,
     build=padding_mistakes.build,
     action="Take one sentence of length 2: at which places must its row be True?",
@@ -74,10 +83,16 @@ def causal_cases() -> list[Case]:
     ]
 
 
+def more_causal_cases(draw: torch.Generator) -> list[Case]:
+    sizes = whole(draw, 7, 40, 3, 2).tolist()
+    return [Case("the sizes are drawn", (queries, keys)) for queries, keys in sizes]
+
+
 CAUSAL_MASK = Exercise(
     reference=causal_mask,
     lesson=LESSON,
     cases=causal_cases,
+    more_cases=more_causal_cases,
     mistakes=causal_whole_mistakes.causal_mistakes,
     build=causal_mistakes.build,
     action="Draw it for 2 queries and 5 keys: which keys may query 0 see, and which query 1?",
@@ -106,10 +121,16 @@ def expand_cases() -> list[Case]:
     ]
 
 
+def more_masks(draw: torch.Generator) -> list[Case]:
+    sizes = whole(draw, 4, 9, 3, 2).tolist()
+    return [Case("keep is drawn", (table(draw, *size),)) for size in sizes]
+
+
 EXPAND_KEY_MASK = Exercise(
     reference=expand_key_mask,
     lesson=LESSON,
     cases=expand_cases,
+    more_cases=more_masks,
     mistakes=expand_mistakes.expand_mistakes,
     build=expand_mistakes.build,
     action="Write (B, H, L, S), and the shape of your mask below it, flush right.",
@@ -154,10 +175,20 @@ def what_stands_where(expected: torch.Tensor, yours: torch.Tensor) -> str | None
     return f"where keep is True yours holds {kept}, where it is False {hidden}"
 
 
+def more_additive_cases(draw: torch.Generator) -> list[Case]:
+    dtypes = torch.float32, torch.float64, torch.float16
+    sizes = whole(draw, 4, 9, 3, 2).tolist()
+    return [
+        Case("keep is drawn", (table(draw, *size), dtype))
+        for size, dtype in zip(sizes, dtypes, strict=True)
+    ]
+
+
 ADDITIVE_MASK = Exercise(
     reference=additive_mask,
     lesson=LESSON,
     cases=additive_cases,
+    more_cases=more_additive_cases,
     mistakes=additive_mistakes.additive_mistakes,
     build=additive_mistakes.build,
     evidence=what_stands_where,
@@ -196,6 +227,7 @@ TO_MHA_MASK = Exercise(
     reference=to_mha_mask,
     lesson=LESSON,
     cases=mha_cases,
+    more_cases=more_masks,
     mistakes=mha_mistakes.mha_mistakes,
     build=mha_mistakes.build,
     action="In key_padding_mask, True means: ignore this key. What does True mean in keep?",

@@ -6,7 +6,7 @@ import torch
 
 from ...attention import attention
 from ...checking import HALF, Case, Exercise
-from ..drawing import drawing
+from ..drawing import drawing, generator
 from ..scale_dial import scale_dial
 from ..weighted_sum.whole_mistakes import mistakes_around
 from .attention_mistakes import attention_mistakes, build
@@ -15,7 +15,7 @@ from .step_mistakes import mistakes_of_the_steps
 
 def cases_for_attention() -> list[Case]:
     """√E, √Ev, √S, √L and √B differ in all cases but one, and no size is 4."""
-    draw = torch.Generator().manual_seed(55)
+    draw = generator(55)
     normal = drawing(56)
 
     def tensors(batch, queries, keys, head, value, dtype=torch.float32):

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import torch
+
 from ...attention import make_qkv
 from ...checking import Case, Exercise
+from ..drawing import whole
 from .answer_mistakes import answer_mistakes
 from .number_mistakes import number_mistakes
 from .observation import observe
@@ -26,11 +29,17 @@ def cases() -> list[Case]:
     ]
 
 
+def more_cases(draw: torch.Generator) -> list[Case]:
+    sizes = whole(draw, 11, 19, 2, 5).tolist()
+    return [Case("the sizes are drawn", tuple(five)) for five in sizes]
+
+
 EXERCISES = [
     Exercise(
         reference=make_qkv,
         lesson="01_tensors",
         cases=cases,
+        more_cases=more_cases,
         mistakes=(*shape_mistakes, *number_mistakes, *answer_mistakes),
         build=build,
         observe=observe,

@@ -6,6 +6,7 @@ import torch
 
 from ...attention import dot_product_attention, raw_scores, weighted_sum
 from ...checking import HALF, Case, Exercise
+from ..drawing import generator
 from ..scale_dial import scale_dial
 from . import (
     attention_mistakes,
@@ -20,7 +21,7 @@ from .whole_mistakes import mistakes_around
 
 
 def weighted_sum_cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(4)
+    draw = generator(4)
 
     def any_weights(*shape, dtype=torch.float32):
         return torch.randn(*shape, generator=draw).to(dtype)
@@ -90,7 +91,7 @@ WEIGHTED_SUM = Exercise(
 
 
 def attention_cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(44)
+    draw = generator(44)
 
     def tensors(batch, queries, keys, head, value, *, louder=1.0, dtype=torch.float32):
         shapes = (batch, queries, head), (batch, keys, head), (batch, keys, value)

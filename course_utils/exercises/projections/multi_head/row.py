@@ -7,7 +7,7 @@ import torch
 from ....checking import BFLOAT16, Case, Exercise
 from ....masks import padding_mask
 from ....multihead import multi_head_attention
-from ...drawing import bools
+from ...drawing import bools, generator
 from ...scale_dial import scale_dial, sizes_of_heads
 from ..scaled_dot_product.softmax_by_hand_mistakes import softmax_by_hand_mistakes
 from .keep_mistakes import keep_mistakes, mistakes_of_attention
@@ -24,7 +24,7 @@ READY_MADE = (
 
 
 def cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(7)
+    draw = generator(7)
 
     def weight(width, dtype):
         """Drawn so that scores have a spread of about 1.5: softmax is neither flat nor one key."""

@@ -7,6 +7,7 @@ import torch
 from ....checking import HALF, Case, Exercise
 from ....inputs import real_layer
 from ....multihead import self_attention_layer
+from ...drawing import generator
 from ...scale_dial import scale_dial, sizes_of_heads
 from ..multi_head.row import READY_MADE
 from .bias_mistakes import layer_bias_mistakes
@@ -17,7 +18,7 @@ PARTS = ("query", "key", "value", "output")
 
 
 def cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(777)
+    draw = generator(777)
 
     def inputs(batch, length, heads, head, *, louder=1.0, dtype=torch.float32):
         width = heads * head

@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 
 from ....checking import Case, Exercise
-from ...drawing import bools
+from ...drawing import bools, generator
 from ...scale_dial import scale_dial, sizes_of_heads
 from .mending_mask_mistakes import mending_mask_mistakes
 from .mending_mistakes import mending_mistakes
@@ -15,7 +15,7 @@ from .specimen_mistakes import build, specimen_mistakes
 
 
 def cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(70)
+    draw = generator(70)
 
     def tokens(batch, length, heads, head, *, louder=1.0, dtype=torch.float32):
         return (louder * torch.randn(batch, length, heads * head, generator=draw)).to(dtype)

@@ -8,6 +8,7 @@ import torch
 
 from ....attention import scaled_dot_product_attention
 from ....checking import BFLOAT16, Case, Exercise
+from ...drawing import generator
 from ...scale_dial import scale_dial
 from .causal_mistakes import sdpa_causal_mistakes
 from .float_mask_mistakes import sdpa_float_mask_mistakes
@@ -20,7 +21,7 @@ from .whole_mistakes import sdpa_whole_mistakes
 
 
 def cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(77)
+    draw = generator(77)
 
     def tensors(*lead, queries, keys, head, value, louder=1.0, dtype=torch.float32):
         shapes = (*lead, queries, head), (*lead, keys, head), (*lead, keys, value)

@@ -6,12 +6,13 @@ import torch
 
 from ....checking import HALF, Case, Exercise
 from ....multihead import repeat_kv
+from ...drawing import generator
 from . import repeat_kv_mistakes, repeat_kv_number_mistakes
 from .numbered import numbered, says_where
 
 
 def repeat_cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(72)
+    draw = generator(72)
 
     def tensors(*shape, repeats, dtype=torch.float32):
         return torch.randn(*shape, generator=draw).to(dtype), repeats

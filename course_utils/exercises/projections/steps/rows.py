@@ -6,6 +6,7 @@ import torch
 
 from ....checking import HALF, Case, Exercise
 from ....multihead import merge_heads, project, split_heads
+from ...drawing import generator
 from ...scale_dial import sizes_of_heads
 from . import (
     merge_heads_joining_mistakes,
@@ -24,7 +25,7 @@ LESSON = "07_projections"
 
 
 def project_cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(7)
+    draw = generator(7)
 
     def tensors(*leading, features, made, dtype=torch.float32):
         shapes = (*leading, features), (made, features), (made,)
@@ -85,7 +86,7 @@ PROJECT = Exercise(
 
 
 def split_cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(70)
+    draw = generator(70)
 
     def tensors(batch, length, heads, size, *, dtype=torch.float32):
         return torch.randn(batch, length, heads * size, generator=draw).to(dtype), heads
@@ -135,7 +136,7 @@ SPLIT_HEADS = Exercise(
 
 
 def merge_cases() -> list[Case]:
-    draw = torch.Generator().manual_seed(71)
+    draw = generator(71)
 
     def tensors(*shape, dtype=torch.float32):
         return (torch.randn(*shape, generator=draw).to(dtype),)
