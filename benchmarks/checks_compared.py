@@ -1,7 +1,7 @@
 """What checks catch, side by side: `python benchmarks/checks_compared.py [exercise ...]`.
 
 Every known mistake, a sample of pairs of them, every mechanical mutant of the references and every
-accepted style of every exercise, against the ways in ways_of_checking.py. Writes
+accepted style of every exercise in a lesson, against the ways in ways_of_checking.py. Writes
 docs/checks_compared.md in some minutes; for the exercises named, prints their lines instead.
 """
 
@@ -29,7 +29,7 @@ from ways_of_checking import (
 
 from course_utils.catalogue import markup, themes
 from course_utils.checking import isolation
-from course_utils.exercises import EXERCISES
+from course_utils.exercises import EXERCISES, IN_LESSONS
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "checks_compared.md"
 SECONDS = 3.0  # until a loop without an end is stopped; a mutant may be one
@@ -201,17 +201,17 @@ def by_theme(measured: Sequence[Measured]) -> Iterator[tuple[str, ...]]:
     results = {
         (one.name, mistake): result  # an exercise may have another's mistakes
         for one in measured
-        for mistake, result in zip(EXERCISES[one.name].mistakes, one.mistakes, strict=True)
+        for mistake, result in zip(IN_LESSONS[one.name].mistakes, one.mistakes, strict=True)
     }
     for theme, pattern in themes.THEMES.items():
-        found = themes.of_theme(pattern, EXERCISES)
+        found = themes.of_theme(pattern, IN_LESSONS)
         yield line(theme, [results[row.name, m] for row, ms in found.items() for m in ms], WAYS[:3])
 
 
 def main(names: list[str]) -> int:
     with ProcessPoolExecutor(mp_context=get_context("spawn")) as processes:
         measured = []
-        for one in processes.map(measure, names or EXERCISES):
+        for one in processes.map(measure, names or IN_LESSONS):
             measured.append(one)
             for cells in of_exercise(one):
                 print(" | ".join(cells), flush=True)

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 
 from . import plots
 from .checking import Verdict
-from .exercises import EXERCISES, PREDICTIONS, UnknownName, exercise, run, run_prediction
+from .exercises import IN_LESSONS, PREDICTIONS, UnknownName, exercise, run, run_prediction
 from .exercises.solution import solution
 from .progress import Progress
 
@@ -60,25 +60,32 @@ def hint(name: str) -> None:
     """Print a hint for an exercise; each call gives one more."""
     name = getattr(name, "__name__", name)  # hint(softmax) is clear enough
     try:
-        hints = exercise(name).hints
+        row = exercise(name)
     except UnknownName as error:
         print(error)
         return
     given = _hints_given[name]
-    if given == len(hints):
-        print(f'That was the last hint. show_solution("{name}") shows one way to do it.')
-    else:
+    if given < len(row.hints):
         _hints_given[name] += 1
-        print(f"Hint {given + 1} of {len(hints)}: {hints[given]}")
+        print(f"Hint {given + 1} of {len(row.hints)}: {row.hints[given]}")
+    elif row.is_homework:
+        print("That was the last hint.")
+    else:
+        print(f'That was the last hint. show_solution("{name}") shows one way to do it.')
 
 
 def show_solution(name: str) -> None:
-    """Print one way to write the exercise's function: the course's own."""
+    """Print one way to write the exercise's function: the course's own. Not for homework."""
     name = getattr(name, "__name__", name)
     try:
-        print(solution(exercise(name).reference))
+        row = exercise(name)
     except UnknownName as error:
         print(error)
+        return
+    if row.is_homework:
+        print(f'{name} is homework, so its solution is not shown; hint("{name}") helps you on.')
+    else:
+        print(solution(row.reference))
 
 
 def progress() -> None:
@@ -86,9 +93,9 @@ def progress() -> None:
     kept = Progress.load()
     if kept.remark:
         print(kept.remark)
-    for lesson in sorted({row.lesson for row in (*EXERCISES.values(), *PREDICTIONS.values())}):
+    for lesson in sorted({row.lesson for row in (*IN_LESSONS.values(), *PREDICTIONS.values())}):
         counts = []
-        for kind, table in (("exercises", EXERCISES), ("questions", PREDICTIONS)):
+        for kind, table in (("exercises", IN_LESSONS), ("questions", PREDICTIONS)):
             names = [row.name for row in table.values() if row.lesson == lesson]
             counts.append(f"{len(kept.solved.intersection(names)):2} of {len(names):2} {kind}")
         print(f"{lesson:18}", ", ".join(counts))

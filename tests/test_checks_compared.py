@@ -8,7 +8,7 @@ import pytest
 import torch
 
 from course_utils.checking import wrong_function
-from course_utils.exercises import EXERCISES, exercise
+from course_utils.exercises import IN_LESSONS, exercise
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "checks_compared.md"
@@ -76,7 +76,7 @@ def test_a_way_that_cannot_be_used_is_left_out(ways, benchmark):
     assert benchmark.share([found], "square") == "–"
 
 
-@pytest.mark.parametrize("name", [name for name, row in EXERCISES.items() if not row.observe])
+@pytest.mark.parametrize("name", [name for name, row in IN_LESSONS.items() if not row.observe])
 def test_the_inputs_are_as_the_page_says(ways, name):
     row = exercise(name)
     square, different = ways.ordinary(row, ways.SQUARE), ways.ordinary(row, ways.DIFFERENT)
@@ -107,13 +107,13 @@ def test_the_layout_has_a_line_for_every_exercise_and_misconception(benchmark, w
             benchmark.Measured(
                 name, [some] * len(row.mistakes), [some], [some, some], 1, [some] * 3
             )
-            for name, row in EXERCISES.items()
+            for name, row in IN_LESSONS.items()
         ]
     )
-    assert f"{len(EXERCISES)} that are known to change nothing are left out" in page
-    known = sum(len(row.mistakes) for row in EXERCISES.values())
+    assert f"{len(IN_LESSONS)} that are known to change nothing are left out" in page
+    known = sum(len(row.mistakes) for row in IN_LESSONS.values())
     assert f"| known mistakes | {known} | 0 % | – | 100 % | 100 % | 100 % | 0 % |" in page
-    for name, row in EXERCISES.items():
+    for name, row in IN_LESSONS.items():
         assert f"| `{name}` | {len(row.mistakes)} | 0 % | – | 100 % | 100 % | 100 % |" in page
     for theme in benchmark.themes.THEMES:
         assert f"\n| {theme} | " in page
@@ -127,7 +127,7 @@ def test_the_page_says_what_is_measured(benchmark, name):
 
 
 def test_the_page_has_tried_every_known_mistake():
-    known = sum(len(row.mistakes) for row in EXERCISES.values())
+    known = sum(len(row.mistakes) for row in IN_LESSONS.values())
     assert f"| known mistakes | {known} |" in PAGE.read_text(encoding="utf-8"), ANEW
-    for name, row in EXERCISES.items():
+    for name, row in IN_LESSONS.items():
         assert f"| `{name}` | {len(row.mistakes)} |" in PAGE.read_text(encoding="utf-8"), ANEW

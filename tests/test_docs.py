@@ -8,7 +8,7 @@ import pytest
 
 from course_utils.catalogue import accepted_styles, markup, pages, themes, write
 from course_utils.catalogue import entry as entry_module
-from course_utils.exercises import EXERCISES
+from course_utils.exercises import IN_LESSONS
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ANEW = "docs/ is out of date: make docs"
@@ -44,7 +44,7 @@ def test_the_command_writes_them_and_removes_what_is_no_more(made, tmp_path):
 
 
 def test_every_mistake_is_told_once_with_its_sentence_and_question(made):
-    for row in EXERCISES.values():
+    for row in IN_LESSONS.values():
         page = made[f"mistakes/{row.lesson}.md"]
         section = re.split(r"^## ", page.split(f"\n## `{row.name}`\n")[1], flags=re.MULTILINE)[0]
         lines = {line.split('"')[1]: line for line in section.splitlines() if '<a id="' in line}
@@ -61,7 +61,7 @@ def test_every_mistake_is_told_once_with_its_sentence_and_question(made):
 
 
 def test_every_exercise_is_counted(made):
-    for row in EXERCISES.values():
+    for row in IN_LESSONS.values():
         styles = len(accepted_styles(row.lesson)[row.name])
         assert re.search(
             rf"#{row.name}\) \| {len(row.mistakes)} \| \d+ \| {styles} \|", made["mistakes.md"]
@@ -116,5 +116,5 @@ def test_nothing_in_a_sentence_is_taken_for_markup(sentence, shown):
 
 def test_every_misconception_has_several_mistakes():
     for theme, pattern in themes.THEMES.items():
-        found = themes.of_theme(pattern, EXERCISES)
+        found = themes.of_theme(pattern, IN_LESSONS)
         assert sum(map(len, found.values())) > 5, theme

@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).resolve().parents[1] / "course_utils"
 FLOORS = (
     {"checking", "data", "inputs", "masks", "plots", "progress", "timing"},
     {"attention"},
-    {"multihead", "tiled", "triton_attention"},
+    {"multihead", "tiled", "triton_attention", "variants"},
     {"contenders", "exercises"},
     {"catalogue", "explorer", "homework", "hosting", "notebook", "recorder"},
     {"__main__"},

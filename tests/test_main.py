@@ -14,7 +14,8 @@ def test_the_matrix_has_every_mistake_sentence_and_style(capsys):
     assert main(["mistakes"]) == 0
     output = capsys.readouterr().out
     for row in EXERCISES.values():
-        assert f"{row.name} (lesson {row.lesson}): {len(row.mistakes)} known mistakes" in output
+        where = "homework" if row.is_homework else f"lesson {row.lesson}"
+        assert f"{row.name} ({where}): {len(row.mistakes)} known mistakes" in output
         for mistake in row.mistakes:
             assert f"{mistake.name}" in output
             assert mistake.sentence in output

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from ..checking import Exercise, Mistake
-from ..exercises import EXERCISES
+from ..exercises import IN_LESSONS
 
 FEW = 3
 
@@ -57,7 +57,7 @@ class Entry:
 @cache
 def _entries() -> dict[tuple[str, str], Entry]:
     entries: dict[tuple[str, str], Entry] = {}
-    for row in EXERCISES.values():
+    for row in IN_LESSONS.values():
         for mistake in row.mistakes:
             entry = entries.setdefault((mistake.sentence, mistake.action), Entry(row))
             if entry.row is row:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 
-from ..checking import Exercise
+from ..checking import HOMEWORK, Exercise
 
 STYLES = Path(__file__).parents[2] / "tests" / "accepted_styles"
 
@@ -19,7 +19,8 @@ def accepted_styles(lesson: str) -> dict[str, tuple[Callable, ...]]:
     They are test material and live in the repository; an installed package has none.
     """
     styles: dict[str, tuple[Callable, ...]] = {}
-    for path in sorted(STYLES.glob(f"{lesson.split('_', 1)[1]}*.py")):
+    topic = "variants" if lesson == HOMEWORK else lesson.split("_", 1)[1]
+    for path in sorted(STYLES.glob(f"{topic}*.py")):
         spec = importlib.util.spec_from_file_location(path.stem, path)
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
@@ -31,8 +32,9 @@ def accepted_styles(lesson: str) -> dict[str, tuple[Callable, ...]]:
 def matrix(row: Exercise) -> str:
     """An exercise's known mistakes with their sentences, and its accepted styles."""
     styles = accepted_styles(row.lesson).get(row.name, ())
+    where = "homework" if row.is_homework else f"lesson {row.lesson}"
     lines = [
-        f"{row.name} (lesson {row.lesson}): {len(row.mistakes)} known mistakes, "
+        f"{row.name} ({where}): {len(row.mistakes)} known mistakes, "
         + (f"{len(styles)} accepted styles" if styles else "styles are in the repository's tests/")
     ]
     for mistake in row.mistakes:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from ..checking import Exercise
 from ..checking.verdict import address
-from ..exercises import EXERCISES
+from ..exercises import IN_LESSONS
 from .entry import Entry, all_entries, entries_of
 from .general import said
 from .markup import count, slug, table, text
@@ -40,7 +40,7 @@ styles.
 
 def pages() -> dict[str, str]:
     """Every page by its path below docs/."""
-    lessons = sorted({row.lesson for row in EXERCISES.values()})
+    lessons = sorted({row.lesson for row in IN_LESSONS.values()})
     return {
         "mistakes.md": _overview(lessons),
         "mistakes/by_misconception.md": _by_misconception(),
@@ -63,7 +63,7 @@ def _joined(*paragraphs: str) -> str:
 
 
 def _overview(lessons: list[str]) -> str:
-    rows = EXERCISES.values()
+    rows = IN_LESSONS.values()
     styles = {row: len(accepted_styles(row.lesson).get(row.name, ())) for row in rows}
     known = sum(len(row.mistakes) for row in rows)
     lines = [
@@ -101,7 +101,7 @@ def _overview(lessons: list[str]) -> str:
 
 
 def _lesson(lesson: str) -> str:
-    rows = [row for row in EXERCISES.values() if row.lesson == lesson]
+    rows = [row for row in IN_LESSONS.values() if row.lesson == lesson]
     contents = [
         f"* [`{row.name}`](#{row.name}): {count(len(row.mistakes), 'mistake')}" for row in rows
     ]
@@ -157,7 +157,7 @@ def _by_misconception() -> str:
     paragraphs, told = [], set()
     for theme, pattern in THEMES.items():
         lines, again = [], []
-        for row, mistakes in of_theme(pattern, EXERCISES).items():
+        for row, mistakes in of_theme(pattern, IN_LESSONS).items():
             entries = entries_of(mistakes)
             told.update(entries)
             own = [entry.link for entry in entries if entry.row is row]

@@ -5,7 +5,7 @@ a `Verdict` says what came of it; a `Prediction` is the same for an answer that 
 """
 
 from .dial import Dial
-from .exercise import BFLOAT16, HALF, Case, Exercise, Mistake, MistakeList
+from .exercise import BFLOAT16, HALF, HOMEWORK, Case, Exercise, Mistake, MistakeList
 from .judge import judge
 from .prediction import Prediction, judge_prediction
 from .recognition import as_part, wrong_function
@@ -14,6 +14,7 @@ from .verdict import Verdict
 __all__ = [
     "BFLOAT16",
     "HALF",
+    "HOMEWORK",
     "Case",
     "Dial",
     "Exercise",

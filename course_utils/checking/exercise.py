@@ -19,6 +19,8 @@ ORDINARY = 2e-5  # relative to the largest expected entry; right styles differ b
 HALF = 8e-3  # float16 rounds every intermediate step
 BFLOAT16 = 6e-2  # bfloat16 keeps three binary digits fewer
 
+HOMEWORK = "homework"  # the `lesson` of an exercise that no lesson asks
+
 
 @dataclass(frozen=True, eq=False)
 class Case:
@@ -141,6 +143,11 @@ class Exercise:
     @property
     def name(self) -> str:
         return self.reference.__name__
+
+    @property
+    def is_homework(self) -> bool:
+        """Does it stand in no lesson? Then its solution is not shown."""
+        return self.lesson == HOMEWORK
 
     @cached_property
     def parameters(self) -> list[str]:

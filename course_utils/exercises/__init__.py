@@ -1,4 +1,4 @@
-"""The table of all exercises and predictions, one folder a lesson."""
+"""The table of all exercises and predictions, one folder a lesson, and one for homework."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from . import (
     softmax,
     tensors,
     tiled_attention,
+    variants,
     weighted_sum,
 )
 
@@ -24,7 +25,8 @@ LESSONS = (
     *(gpu_timing, tiled_attention),
 )
 
-EXERCISES = MappingProxyType({row.name: row for lesson in LESSONS for row in lesson.EXERCISES})
+IN_LESSONS = MappingProxyType({row.name: row for lesson in LESSONS for row in lesson.EXERCISES})
+EXERCISES = MappingProxyType(IN_LESSONS | {row.name: row for row in variants.EXERCISES})
 PREDICTIONS = MappingProxyType({row.name: row for lesson in LESSONS for row in lesson.PREDICTIONS})
 
 
