@@ -49,6 +49,8 @@ SIGNATURES = {
     "online_weighted_sum": "(scores, value)",
     "tiled_attention": "(query, key, value, block_size)",
     "local_window_mask": "(num_queries, num_keys, window)",
+    "sigmoid_attention": "(query, key, value)",
+    "temperature_attention": "(query, key, value, temperatures)",
 }
 NOT_EXPORTED = {"score_variance", "repaired_attention"}  # answers that no lesson calls again
 EIGHT = (

@@ -1,0 +1,278 @@
+"""Known mistakes in sigmoid_attention."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+
+from ...attention import raw_scores, softmax, weighted_sum
+from ...checking import MistakeList
+from ...variants import sigmoid_attention as right_attention
+from ..weighted_sum.whole_mistakes import mistakes_around
+
+
+def scaled(scores, query, key, value):
+    return scores / math.sqrt(query.shape[-1])
+
+
+def shifted(scores, query, key, value):
+    return scores - math.log(key.shape[1])
+
+
+def squashed(scores):
+    return scores.sigmoid()
+
+
+def as_they_are(weights, key):
+    return weights
+
+
+def build(scaled=scaled, shifted=shifted, squashed=squashed, finished=as_they_are):
+    """Scores, scaled, less log(S), through the sigmoid, and what is done to the weights then."""
+
+    def attention(query, key, value):
+        scores = scaled(raw_scores(query, key), query, key, value)
+        weights = squashed(shifted(scores, query, key, value))
+        return weighted_sum(finished(weights, key), value)
+
+    return attention
+
+
+sigmoid_mistakes = MistakeList()
+
+
+@sigmoid_mistakes(part="shifted")
+def log_of_the_number_of_keys_missing(scores, query, key, value):
+    """log(S) is missing: the more keys there are, the larger your output gets.
+
+    What do S weights of sigmoid(0) sum to?
+    """
+    return scores
+
+
+@sigmoid_mistakes(part="shifted")
+def log_added(scores, query, key, value):
+    """you add log(S) instead of subtracting it: with many keys every weight goes to 1.
+
+    Should one key of a thousand get more or less weight than one of two?
+    """
+    return scores + math.log(key.shape[1])
+
+
+@sigmoid_mistakes(part="shifted")
+def number_of_keys_subtracted(scores, query, key, value):
+    """you subtract S itself; it has to be its logarithm.
+
+    The weights should be near 1/S. For which x is exp(x) equal to 1/S?
+    """
+    return scores - key.shape[1]
+
+
+@sigmoid_mistakes(part="shifted")
+def log_of_the_number_of_queries(scores, query, key, value):
+    """you subtract log(L), with the number of queries; how many keys share the weight matters.
+
+    Which axis of the scores do the weights of one query lie along?
+    """
+    return scores - math.log(query.shape[1])
+
+
+@sigmoid_mistakes(part="shifted")
+def log_of_the_head_size(scores, query, key, value):
+    """you subtract log(E); the number in the logarithm is that of the keys.
+
+    key.shape holds B, S and E. Which of them is the last one?
+    """
+    return scores - math.log(query.shape[-1])
+
+
+@sigmoid_mistakes(part="shifted")
+def log_of_the_batch(scores, query, key, value):
+    """you subtract log(B): len(key) and key.shape[0] are the number of sentences.
+
+    Which axis of key holds the keys of a sentence?
+    """
+    return scores - math.log(len(key))
+
+
+@sigmoid_mistakes(part="shifted")
+def log_of_all_scores(scores, query, key, value):
+    """the number in your logarithm is that of a whole table of scores, or more; it should be S.
+
+    How many weights does a single query have?
+    """
+    return scores - math.log(scores[0].numel())
+
+
+@sigmoid_mistakes(part="shifted")
+def log_to_base_two(scores, query, key, value):
+    """your logarithm has base 2; the sigmoid is made of exp, and needs the natural one.
+
+    What is exp(-log2(S)), and what is exp(-log(S))?
+    """
+    return scores - math.log2(key.shape[1])
+
+
+@sigmoid_mistakes(part="shifted")
+def log_to_base_ten(scores, query, key, value):
+    """your logarithm has base 10; the sigmoid is made of exp, and needs the natural one.
+
+    What is exp(-log10(S)), and what is exp(-log(S))?
+    """
+    return scores - math.log10(key.shape[1])
+
+
+@sigmoid_mistakes(part="shifted")
+def log_times_the_scores(scores, query, key, value):
+    """you multiply the scores by log(S); it is to be subtracted."""
+    return scores * math.log(key.shape[1])
+
+
+@sigmoid_mistakes(part="shifted")
+def log_divided_by_the_root_too(scores, query, key, value):
+    """log(S) is divided by √E too: it was subtracted before the scaling.
+
+    Which of the two comes first: √E below the scores, or log(S)?
+    """
+    return scores - math.log(key.shape[1]) / math.sqrt(query.shape[-1])
+
+
+@sigmoid_mistakes(part="scaled")
+def not_scaled(scores, query, key, value):
+    """your scores are raw ones: √E is missing, or divided out and then left unused."""
+    return scores
+
+
+@sigmoid_mistakes(part="scaled")
+def divided_by_the_size(scores, query, key, value):
+    """you divide the scores by E; it has to be the root, √E.
+
+    A score's spread grows as √E. What would dividing by E leave of it, for E = 100?
+    """
+    return scores / query.shape[-1]
+
+
+@sigmoid_mistakes(part="scaled")
+def multiplied_by_the_root(scores, query, key, value):
+    """you multiply the scores by √E instead of dividing; dividing by E ** -0.5 does just that."""
+    return scores * math.sqrt(query.shape[-1])
+
+
+@sigmoid_mistakes(part="scaled")
+def divided_by_the_root_of_the_value_size(scores, query, key, value):
+    """you divide by √Ev, the root of a value's size; values have no part in the scores."""
+    return scores / math.sqrt(value.shape[-1])
+
+
+@sigmoid_mistakes(part="squashed")
+def softmax_used(scores):
+    """your weights are a softmax's: log(S) cancels there, and each row sums to 1. Here each weight
+    is a sigmoid.
+
+    May one key's weight depend on another key's score?
+    """
+    return softmax(scores)
+
+
+@sigmoid_mistakes(part="squashed")
+def exponentials_alone(scores):
+    """your weights are exp(x), which has no bound; the sigmoid is exp(x) / (1 + exp(x)).
+
+    Can a weight be larger than 1?
+    """
+    return scores.exp()
+
+
+@sigmoid_mistakes(part="squashed")
+def sign_reversed(scores):
+    """your sigmoid falls where it should rise: the best key gets the least weight.
+
+    In 1 / (1 + exp(...)), which sign has the score?
+    """
+    return (-scores).sigmoid()
+
+
+@sigmoid_mistakes(part="squashed")
+def tanh_used(scores):
+    """your weights are tanh of the scores, between -1 and 1; a sigmoid lies between 0 and 1."""
+    return scores.tanh()
+
+
+@sigmoid_mistakes(part="squashed")
+def sigmoid_twice(scores):
+    """you apply the sigmoid twice: all weights lie between 0.5 and 0.74.
+
+    Which of your steps returns weights already?
+    """
+    return scores.sigmoid().sigmoid()
+
+
+@sigmoid_mistakes(part="finished")
+def rows_made_to_sum_to_one(weights, key):
+    """you divide each row by its sum; sigmoid weights stay as they are, whatever they sum to.
+
+    May one key's weight depend on another key's score?
+    """
+    return weights / weights.sum(-1, keepdim=True)
+
+
+@sigmoid_mistakes(part="finished")
+def divided_by_the_number_of_keys(weights, key):
+    """you divide the weights (or the output) by S; log(S), inside the sigmoid, takes that place."""
+    return weights / key.shape[1]
+
+
+@sigmoid_mistakes()
+def divided_instead_of_shifted(query, key, value):
+    """you divide sigmoid(x) by S; log(S) is to be subtracted inside the sigmoid, where large
+    scores still reach 1.
+
+    What is the largest weight that yours can give, and what the largest of sigmoid(x - log S)?
+    """
+    weights = (raw_scores(query, key) / math.sqrt(query.shape[-1])).sigmoid()
+    return weighted_sum(weights, value) / key.shape[1]
+
+
+@sigmoid_mistakes()
+def exponentials_overflow(query, key, value):
+    """your sigmoid is NaN for large scores: exp(x) is inf there, and inf / inf is not a number.
+
+    Divide exp(x) / (1 + exp(x)) through by exp(x): which exponential is left? Or use
+    torch.sigmoid.
+    """
+    exponentials = shifted(scaled(raw_scores(query, key), query, key, value), query, key, value)
+    exponentials = exponentials.exp()
+    return weighted_sum(exponentials / (1 + exponentials), value)
+
+
+@sigmoid_mistakes()
+def weights_returned(query, key, value):
+    """you return the weights; one step is left.
+
+    What do the weights mix?
+    """
+    scores = shifted(scaled(raw_scores(query, key), query, key, value), query, key, value)
+    return torch.sigmoid(scores)
+
+
+@sigmoid_mistakes()
+def keys_and_values_swapped(query, key, value):
+    """key and value have changed places: you compare the queries with the values and mix the keys.
+
+    In which order does your function take its three arguments, and in which does it use them?
+    """
+    return right_attention(query, value, key)
+
+
+@sigmoid_mistakes()
+def sigmoid_at_the_end(query, key, value):
+    """you apply the sigmoid to the output; it is to make weights of the scores.
+
+    Which numbers must lie between 0 and 1: those you mix with, or what comes out of the mix?
+    """
+    scores = shifted(scaled(raw_scores(query, key), query, key, value), query, key, value)
+    return weighted_sum(scores, value).sigmoid()
+
+
+sigmoid_mistakes += mistakes_around(right_attention)
