@@ -50,7 +50,9 @@ SIGNATURES = {
     "tiled_attention": "(query, key, value, block_size)",
     "local_window_mask": "(num_queries, num_keys, window)",
     "sigmoid_attention": "(query, key, value)",
+    "alibi_bias": "(num_heads, num_queries, num_keys)",
     "temperature_attention": "(query, key, value, temperatures)",
+    "rotary_scores": "(query, key)",
 }
 NOT_EXPORTED = {"score_variance", "repaired_attention"}  # answers that no lesson calls again
 EIGHT = (

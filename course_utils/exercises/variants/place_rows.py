@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
-from ...checking import HOMEWORK, Case, Exercise
-from ...variants import local_window_mask
-from . import window_mistakes, window_table_mistakes
+import torch
+
+from ...checking import HALF, HOMEWORK, Case, Exercise
+from ...variants import alibi_bias, local_window_mask, rotary_scores
+from ..drawing import drawing, drawing_halves
+from . import (
+    alibi_mistakes,
+    alibi_table_mistakes,
+    rotary_mistakes,
+    rotary_whole_mistakes,
+    window_mistakes,
+    window_table_mistakes,
+)
 
 
 def window_cases() -> list[Case]:
@@ -38,5 +48,87 @@ LOCAL_WINDOW_MASK = Exercise(
         "As in causal_mask, every query's number is to be compared with every key's: a column of "
         "numbers and a row of them make a table.",
         "How many places lie between i and j is never negative. Which function makes 2 of -2?",
+    ),
+)
+
+
+def alibi_cases() -> list[Case]:
+    """With 8 heads, or a power of 2, several wrong slopes are right."""
+    return [
+        Case("the sizes are all different", (3, 4, 6)),
+        Case("all sizes are equal", (3, 3, 3), equal_sizes=True),
+        Case("there are more queries than keys", (5, 7, 2)),
+        Case("there is one head", (1, 4, 5)),
+        Case("there are two heads", (2, 5, 3)),
+        Case("there are eight heads", (8, 3, 4)),
+        Case("there are twelve heads", (12, 7, 9)),
+        Case("there are as many queries as keys", (6, 5, 5)),
+        Case("there is one query", (5, 1, 6)),
+        Case("there is one key", (3, 6, 1)),
+        Case("there are many queries and keys", (6, 40, 50)),
+    ]
+
+
+ALIBI_BIAS = Exercise(
+    reference=alibi_bias,
+    lesson=HOMEWORK,
+    cases=alibi_cases,
+    mistakes=alibi_table_mistakes.alibi_mistakes,
+    build=alibi_mistakes.build,
+    sizes_besides=lambda heads, queries, keys: {"H": heads, "L": queries, "S": keys},
+    action="By hand, for 2 heads, 2 queries and 3 keys: first the slopes, then one table for each.",
+    difficulty=2,
+    minutes=10,
+    hints=(
+        "Two things to make, and then to multiply: a slope for each head, and one table of "
+        "distances between queries and keys, which all heads share.",
+        "The slopes begin with 2^(-8/H), end with 2^-8, and each is 2^(-8/H) times the one before.",
+        "The slopes are (H,), the distances (L, S). Which axes of size 1 make (H, L, S) of their "
+        "product? At distance 0 the bias is 0, elsewhere it is negative.",
+    ),
+)
+
+
+def rotary_cases() -> list[Case]:
+    """E is even; a pair's angle grows with its token's place, so one case is long."""
+    normal, in_halves = drawing(63), drawing_halves(64)
+
+    def tensors(batch, queries, keys, head, draw=normal, **options):
+        return draw(batch, queries, head, **options), draw(batch, keys, head, **options)
+
+    views = normal(2, 6, 3).transpose(1, 2), normal(5, 2, 6).transpose(0, 1)
+    return [
+        Case("the sizes are all different", tensors(2, 3, 5, 8, in_halves), gradient=True),
+        Case("all sizes are equal", tensors(4, 4, 4, 4), equal_sizes=True),
+        Case("there are more queries than keys", tensors(2, 7, 3, 6)),
+        Case("there are as many queries as keys", tensors(3, 5, 5, 8)),
+        Case("a batch holds one sentence", tensors(1, 5, 7, 6)),
+        Case("a vector is a single pair", tensors(3, 4, 5, 2)),
+        Case("there is one key", tensors(2, 5, 1, 6)),
+        Case("there is one query", tensors(2, 1, 5, 6)),
+        Case("the sentences are long", tensors(2, 50, 60, 12)),
+        Case("the entries are large", tensors(2, 3, 4, 10, spread=30)),
+        Case("query and key are transposed views", views),
+        Case("the entries are float64", tensors(2, 4, 3, 10, dtype=torch.float64), gradient=True),
+        Case("the entries are float16", tensors(2, 3, 4, 6, dtype=torch.float16), tolerance=HALF),
+    ]
+
+
+ROTARY_SCORES = Exercise(
+    reference=rotary_scores,
+    lesson=HOMEWORK,
+    cases=rotary_cases,
+    mistakes=rotary_whole_mistakes.rotary_mistakes,
+    build=rotary_mistakes.build,
+    action="Turn the vector (1, 0) at place 1 by hand, and print what your function makes of it.",
+    difficulty=3,
+    minutes=20,
+    hints=(
+        "Write a function that turns one tensor, (B, L, E) -> (B, L, E), and call it for the query "
+        "and for the key. Then come the dot products of lesson 2.",
+        "A table of angles is a column of places, 0 ... L - 1, times a row of speeds, one for each "
+        "of the E/2 pairs: 1, 10000^(-2/E), 10000^(-4/E), ...",
+        "A pair (a, b) turned by t is (a cos t - b sin t, a sin t + b cos t). x[..., 0::2] holds "
+        "the first entry of every pair.",
     ),
 )

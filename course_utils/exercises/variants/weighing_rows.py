@@ -11,14 +11,14 @@ from ...checking import HALF, HOMEWORK, Case, Dial, Exercise
 from ...variants import sigmoid_attention, temperature_attention
 from ..drawing import drawing
 from ..scale_dial import scale_dial
-from . import sigmoid_mistakes, temperature_mistakes
+from . import sigmoid_mistakes, sigmoid_weight_mistakes, temperature_mistakes
 from .attention_cases import attention_cases
 
 SIGMOID_ATTENTION = Exercise(
     reference=sigmoid_attention,
     lesson=HOMEWORK,
     cases=lambda: attention_cases(61),
-    mistakes=sigmoid_mistakes.sigmoid_mistakes,
+    mistakes=sigmoid_weight_mistakes.sigmoid_mistakes,
     build=sigmoid_mistakes.build,
     dial=Dial(
         lambda number: sigmoid_mistakes.build(scaled=lambda scores, *_: scores * number),
