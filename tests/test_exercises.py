@@ -52,7 +52,10 @@ SIGNATURES = {
     "sigmoid_attention": "(query, key, value)",
     "alibi_bias": "(num_heads, num_queries, num_keys)",
     "temperature_attention": "(query, key, value, temperatures)",
+    "top_k_attention": "(query, key, value, k)",
     "rotary_scores": "(query, key)",
+    "cosine_attention": "(query, key, value, scale)",
+    "sink_attention": "(query, key, value)",
 }
 NOT_EXPORTED = {"score_variance", "repaired_attention"}  # answers that no lesson calls again
 EIGHT = (

@@ -1,4 +1,4 @@
-"""The exercises that make weights of scaled scores in another way."""
+"""The exercises that make weights of scaled scores with sigmoids or temperatures."""
 
 from __future__ import annotations
 
