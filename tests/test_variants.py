@@ -13,6 +13,8 @@ from torch.autograd import gradcheck
 
 import course_utils as cu
 from course_utils import variants
+from course_utils.checking import wrong_function
+from course_utils.checking.outcome import observe
 from course_utils.exercises import EXERCISES, IN_LESSONS, LESSONS
 
 SIZES = st.integers(1, 6)
@@ -315,3 +317,15 @@ def test_a_solution_of_homework_is_not_shown(name, capsys):
         assert f"Hint {number + 1} of" in capsys.readouterr().out
     cu.hint(name)
     assert capsys.readouterr().out == "That was the last hint.\n"
+
+
+@pytest.mark.filterwarnings("ignore")
+@pytest.mark.parametrize(
+    ("row", "mistake"),
+    [(row, mistake) for row in HOMEWORK for mistake in row.mistakes],
+    ids=lambda part: part.name,
+)
+def test_a_mistake_gives_a_wrong_tensor_where_it_is_told_by_one(row, mistake):
+    """One that raised in every case would be told by its error, and could be any other."""
+    made = [observe(row, wrong_function(row, mistake), case) for case in row.prepared_cases]
+    assert any(outcome.value is not None for outcome in made)

@@ -123,6 +123,35 @@ def one_slope_for_all_heads(numbers, num_heads):
 
 
 @alibi_mistakes(part="slope")
+def heads_below_the_eight(numbers, num_heads):
+    """you divide 8 by the head's number, and the slopes rise; the exponent is -8(h + 1)/H.
+
+    Which of the two numbers stands above the line: the head's own, or how many heads there are?
+    """
+    return 2.0 ** (-8 / (numbers + 1))
+
+
+@alibi_mistakes(part="slope")
+def slopes_evenly_spaced(numbers, num_heads):
+    """your slopes lie at even distances between the first and the last; each should be the one
+    before times the same number.
+
+    With 8 heads, which slope comes after 1/2 and 1/4?
+    """
+    return torch.linspace(2 ** (-8 / num_heads), 2**-8, num_heads)
+
+
+@alibi_mistakes(part="slope")
+def whole_numbers_to_a_negative_power(numbers, num_heads):
+    """all your slopes are 0: a power of whole numbers is a whole number in torch, and 2 ** -3 too
+    small for one.
+
+    Which dtype has torch.arange(3)? Is / or // in your exponent?
+    """
+    return 0.0 * numbers
+
+
+@alibi_mistakes(part="slope")
 def no_slopes(numbers, num_heads):
     """the slopes are missing: all heads hold the plain distances."""
     return torch.ones(num_heads)

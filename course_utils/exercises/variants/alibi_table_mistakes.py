@@ -32,6 +32,25 @@ def slopes_added(slopes, distances):
 
 
 @alibi_mistakes(part="product")
+def slopes_along_the_keys(slopes, distances):
+    """your slopes lie along the keys: without new axes, broadcasting lines (H,) up with the last
+    axis.
+
+    Which axes of size 1 does (H,) need, so that the product with (L, S) is (H, L, S)?
+    """
+    return -slopes.flatten() * distances
+
+
+@alibi_mistakes(part="product")
+def slopes_along_the_queries(slopes, distances):
+    """your slopes lie along the queries: one new axis is too few.
+
+    Which axes of size 1 does (H,) need, so that the product with (L, S) is (H, L, S)?
+    """
+    return -slopes[:, 0] * distances
+
+
+@alibi_mistakes(part="product")
 def exponential_of_the_bias(slopes, distances):
     """you return exp of the bias, a factor for weights; what is asked is added to the scores.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 
+import torch
+
 from ...attention import raw_scores, softmax, weighted_sum
 from ...checking import MistakeList
 from ...variants import cosine_attention as right_attention
@@ -90,6 +92,26 @@ def largest_not_subtracted(scores):
     What does torch.tensor(100.0).exp() give, and which constant may be taken off all scores?
     """
     return scores.exp() / scores.exp().sum(-1, keepdim=True)
+
+
+@cosine_mistakes()
+def compared_place_by_place(query, key, value, scale):
+    """query i is compared with key i alone: cosine_similarity pairs what stands at the same place.
+
+    Every query with every key: what shape have the scores then?
+    """
+    cosines = torch.cosine_similarity(query, key, dim=-1)
+    return softmax(scale * cosines) @ value
+
+
+@cosine_mistakes()
+def lengths_of_the_keys_along_the_queries(query, key, value, scale):
+    """the lengths of the keys lie along the queries: column j of the scores belongs to key j.
+
+    The lengths are (B, L) and (B, S). Which new axis does each of them need, to fit (B, L, S)?
+    """
+    lengths = (query.norm(dim=-1) * key.norm(dim=-1))[..., None]
+    return weighted_sum(softmax(scale * raw_scores(query, key) / lengths), value)
 
 
 @cosine_mistakes()

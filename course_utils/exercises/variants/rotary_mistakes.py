@@ -65,7 +65,8 @@ def halves_paired(x):
 
 @rotary_mistakes(part="speeds")
 def exponent_halved(size):
-    """your exponents are -p/E, half of what they should be: pair p turns at 10000^(-2p/E).
+    """your exponents are -p/E, half of what they should be (or the base is 100): pair p turns at
+    10000^(-2p/E).
 
     Over which numbers does your arange run: the pairs, or every second entry?
     """

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+import torch
+
 from ...attention import raw_scores, weighted_sum
 from ...checking import MistakeList
 
@@ -120,6 +122,18 @@ def log_to_base_ten(scores, query, key, value):
     What is exp(-log10(S)), and what is exp(-log(S))?
     """
     return scores - math.log10(key.shape[1])
+
+
+@sigmoid_mistakes(part="shifted")
+def log_of_one_key_more(scores, query, key, value):
+    """the number in your logarithm is S + 1; it should be S."""
+    return scores - math.log(key.shape[1] + 1)
+
+
+@sigmoid_mistakes(part="shifted")
+def log_divides(scores, query, key, value):
+    """you divide the scores by log(S); it is to be subtracted."""
+    return scores / torch.tensor(key.shape[1], dtype=scores.dtype).log()
 
 
 @sigmoid_mistakes(part="shifted")

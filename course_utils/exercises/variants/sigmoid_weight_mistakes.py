@@ -68,6 +68,17 @@ def rows_made_to_sum_to_one(weights, key):
     return weights / weights.sum(-1, keepdim=True)
 
 
+@sigmoid_mistakes()
+def log_subtracted_after_the_sigmoid(query, key, value):
+    """you subtract log(S) from the weights, which makes them negative; it belongs inside the
+    sigmoid.
+
+    Between which two numbers should all your weights lie?
+    """
+    weights = scaled(raw_scores(query, key), query, key, value).sigmoid()
+    return weighted_sum(weights - math.log(key.shape[1]), value)
+
+
 @sigmoid_mistakes(part="finished")
 def divided_by_the_number_of_keys(weights, key):
     """you divide the weights (or the output) by S; log(S), inside the sigmoid, takes that place."""

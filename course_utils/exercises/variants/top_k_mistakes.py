@@ -103,7 +103,7 @@ def best_queries_of_each_key(scores, k):
 
     Which axis of the scores holds the keys that one query chooses among?
     """
-    return scores >= scores.topk(min(k, scores.shape[-2]), dim=-2).values[..., -1:, :]
+    return scores >= scores.topk(k, dim=-2).values[..., -1:, :]
 
 
 @top_k_mistakes(part="chosen")

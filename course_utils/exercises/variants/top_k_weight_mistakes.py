@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 
+import torch
+
 from ...attention import attention as attention_to_all
-from ...attention import scaled_scores, softmax, weighted_sum
+from ...attention import raw_scores, scaled_scores, softmax, weighted_sum
 from ...checking import MistakeList
 from ...variants import top_k_attention as right_attention
 from .top_k_mistakes import chosen, hidden
@@ -77,7 +79,20 @@ def softmax_twice(query, key, value, k):
     What do the weights of k keys sum to when they come out of one softmax over these k?
     """
     weights = softmax(scaled_scores(query, key))
-    return weighted_sum(softmax(hidden(weights, chosen(weights, k))), value)
+    best, places = weights.topk(k)
+    hidden_weights = torch.full_like(weights, -math.inf).scatter(-1, places, best)
+    return weighted_sum(softmax(hidden_weights), value)
+
+
+@top_k_mistakes("FrancescoSaverioZuppichini/ViT#2")
+def scaled_after_the_softmax(query, key, value, k):
+    """you divide by √E after the softmax: a query's weights then sum to 1/√E instead of 1.
+
+    Which step is it that large scores upset?
+    """
+    scores = raw_scores(query, key)
+    weights = softmax(hidden(scores, chosen(scores, k)))
+    return weighted_sum(weights, value) / math.sqrt(query.shape[-1])
 
 
 @top_k_mistakes()

@@ -76,6 +76,15 @@ def made_to_be_added(mask):
     return torch.zeros(mask.shape).masked_fill(~mask, -math.inf)
 
 
+@window_mistakes(part="entries")
+def finite_numbers_to_be_added(mask):
+    """this is an additive mask, 0 and -1e9; a boolean one is asked.
+
+    Which dtype does a comparison give?
+    """
+    return torch.zeros(mask.shape).masked_fill(~mask, -1e9)
+
+
 @window_mistakes()
 def around_the_ends(num_queries, num_keys, window):
     """your window goes on at the other end: near the first place it also holds the last keys.
