@@ -108,11 +108,13 @@ class Exercise:
 
     `observe` turns a function and arguments into what is compared: a tensor, or a mapping of named
     features where the value itself is free (random numbers, measured times). `evidence(expected,
-    yours)` may add what is telling about a wrong result ("row 0 sums to 0.62"). `ready_made` names
-    torch functions (how their names begin) that do the whole exercise and are not accepted as its
-    answer, with the sentence to say. Up to `together` mistakes, in different parts, are named at
-    once. `dial` is a number inside the exercise that is read off wrong results. `too_large` is said
-    of a right answer on whose way a tensor of a shape is made that the case does not allow.
+    yours)` may add what is telling about a wrong result ("row 0 sums to 0.62"). `ask(call)` calls
+    an attempt that no known mistake explains, with inputs of its own, and gives a sentence or None.
+    `ready_made` names torch functions (how their names begin) that do the whole exercise and are
+    not accepted as its answer, with the sentence to say. Up to `together` mistakes, in different
+    parts, are named at once. `dial` is a number inside the exercise that is read off wrong results.
+    `too_large` is said of a right answer on whose way a tensor of a shape is made that the case
+    does not allow.
 
     Where not `in_place`, the gradient is part of what is asked, and overwriting a result that torch
     needs on its way back is wrong. `sizes_besides` gives the sizes, by letter, that no axis of an
@@ -131,6 +133,7 @@ class Exercise:
     build: Callable[..., Callable] | None = None
     observe: Callable[..., Any] | None = None
     evidence: Callable[[torch.Tensor, torch.Tensor], str | None] | None = None
+    ask: Callable[[Callable], str | None] | None = None
     ready_made: Mapping[str, str] = field(default_factory=dict)
     together: int = 2
     ways: Sequence[Mapping[str, Callable]] = ()

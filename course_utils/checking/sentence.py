@@ -8,7 +8,7 @@ from .comparison import agree, number
 from .description import a_kind
 from .detail import differing_features, in_words
 from .dial import reading
-from .exercise import Exercise
+from .exercise import Case, Exercise
 from .fault import (
     CHANGES_ITS_INPUT,
     CHANGES_THE_DTYPE,
@@ -18,7 +18,7 @@ from .fault import (
     RETURNS_NOTHING,
     Fault,
 )
-from .outcome import describe_error
+from .outcome import describe_error, observe
 from .probes import probe
 from .returned import numbers, why
 from .rules import TELLING, VAGUE, Scene, about_shapes, off_by_a_factor, says_what
@@ -104,6 +104,7 @@ def _about_values(
     return (
         _read_off_the_dial(exercise, faults)
         or off_by_a_factor(scenes)
+        or _asked(exercise, attempt)
         or says_what(scenes, TELLING)
         or probe(exercise, attempt, shown.case)
         or says_what(scenes, VAGUE)
@@ -132,6 +133,15 @@ def _read_off_the_dial(exercise: Exercise, faults: Sequence[Fault]) -> str | Non
         for fault in readable
     ]
     return reading(exercise.dial, cases, [exercise.sizes(f.case.arguments) for f in readable])
+
+
+def _asked(exercise: Exercise, attempt: Callable) -> str | None:
+    """What the exercise's own questions to the attempt bring to light."""
+
+    def call(*arguments):
+        return observe(exercise, attempt, Case("", arguments)).value
+
+    return exercise.ask(call) if exercise.ask else None
 
 
 def _how_they_run(scene: Scene) -> str:

@@ -11,6 +11,7 @@ REASONS = {
         "repaired_attention: `keys_transposed = heads.transpose(-2, -1)` -> `keys_transposed = heads.transpose(2, -1)`",
         "scaled_dot_product_attention: `scale = 1 / math.sqrt(query.shape[-1]) if scale is None else scale` -> `scale = 1 / math.sqrt(key.shape[-1]) if scale is None else scale`",
         "tiled_attention: `query = query / math.sqrt(query.shape[-1])` -> `query = query / math.sqrt(key.shape[-1])`",
+        "rotated: `return torch.stack(turned, dim=-1).flatten(-2)` -> `return torch.stack(turned, dim=-1).flatten(2)`",
         "score_variance: `squares = (query * key).sum(dim=-1) ** 2` -> `squares = (query * key).sum(dim=1) ** 2`",
     ),
     "there is one device, the processor": (
@@ -74,9 +75,38 @@ REASONS = {
     "the first factor is exp(-inf) = 0, whatever it is multiplied with": (
         "tiled_attention: `denominator = torch.zeros_like(maximum)` -> `denominator = torch.ones_like(maximum)`",
     ),
+    "a distance is the same from either end": (
+        "distances: `return (queries[:, None] - keys).abs()` -> `return (keys - queries[:, None]).abs()`",
+    ),
+    "there are as many values as keys": (
+        "sigmoid_attention: `scores = scaled_scores(query, key) - math.log(key.shape[-2])` -> `scores = scaled_scores(query, key) - math.log(value.shape[-2])`",
+    ),
+    "whole numbers become floating ones when they are divided, and small ones lose nothing": (
+        "rotated: `places = torch.arange(length, dtype=torch.float64)` -> `places = torch.arange(length)`",
+        "rotated: `pairs = torch.arange(size // 2, dtype=torch.float64)` -> `pairs = torch.arange(size // 2)`",
+        "rotated: `pairs = torch.arange(size // 2, dtype=torch.float64)` -> `pairs = torch.arange(size / 2, dtype=torch.float64)`",
+    ),
+    "the query and the key change alike, and their dot product does not": (
+        "rotated: `turned = (first * cos - second * sin, first * sin + second * cos)` -> `turned = (second * sin - first * cos, first * sin + second * cos)`",
+        "rotated: `return torch.stack(turned, dim=-1).flatten(-2)` -> `return torch.stack(turned, dim=-2).flatten(-2)`",
+    ),
     "one number may come as a tensor as well": (
         "score_variance: `return (squares.mean().item(), standard_error.item())` -> `return (squares.mean(), standard_error.item())`",
         "score_variance: `return (squares.mean().item(), standard_error.item())` -> `return (squares.mean().item(), standard_error)`",
+    ),
+}
+# "exercise: change", where other exercises do see the change.
+REASONS |= {
+    "its scores have four axes, of which the third is the last but one": (
+        "temperature_attention: raw_scores: `return query @ key.transpose(-2, -1)` -> `return query @ key.transpose(2, -1)`",
+    ),
+    "no row is empty: k keys are kept in each": (
+        "top_k_attention: masked_softmax: `nothing_kept = ~keep.any(dim=-1, keepdim=True)` -> `nothing_kept = ~keep.any(keepdim=True)`",
+        "top_k_attention: masked_softmax: `nothing_kept = ~keep.any(dim=-1, keepdim=True)` -> `nothing_kept = ~scores.any(dim=-1, keepdim=True)`",
+        "top_k_attention: masked_softmax: `return softmax(scores).masked_fill(nothing_kept, 0.0)` -> `return softmax(scores)`",
+        "top_k_attention: masked_softmax: `return softmax(scores).masked_fill(nothing_kept, 0.0)` -> `return softmax(scores).masked_fill(nothing_kept, 1.0)`",
+        "top_k_attention: masked_softmax: `return softmax(scores).masked_fill(nothing_kept, 0.0)` -> `return softmax(scores).masked_fill(nothing_kept, -1.0)`",
+        "top_k_attention: masked_softmax: `return softmax(scores).masked_fill(nothing_kept, 0.0)` -> `return softmax(scores).masked_fill(nothing_kept, -1)`",
     ),
 }
 EQUIVALENT = {change: reason for reason, changes in REASONS.items() for change in changes}

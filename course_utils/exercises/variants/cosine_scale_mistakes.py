@@ -11,6 +11,7 @@ from ...checking import MistakeList
 from ...variants import cosine_attention as right_attention
 from .cosine_mistakes import cosine_mistakes as mistakes_in_the_lengths
 from .cosine_mistakes import of_length_one
+from .softmax_mistakes import softmax_mistakes
 
 cosine_mistakes = MistakeList(mistakes_in_the_lengths)
 
@@ -77,15 +78,6 @@ def softmax_over_the_queries(scores):
 
 
 @cosine_mistakes(part="softmax")
-def no_softmax(scores):
-    """your weights are the scaled cosines themselves: softmax is missing.
-
-    What should the weights of one query sum to?
-    """
-    return scores
-
-
-@cosine_mistakes(part="softmax")
 def largest_not_subtracted(scores):
     """a large scale gives NaN: exp overflows, because the largest score was not subtracted first.
 
@@ -112,6 +104,16 @@ def lengths_of_the_keys_along_the_queries(query, key, value, scale):
     """
     lengths = (query.norm(dim=-1) * key.norm(dim=-1))[..., None]
     return weighted_sum(softmax(scale * raw_scores(query, key) / lengths), value)
+
+
+@cosine_mistakes()
+def lengths_of_the_keys_over_the_tokens(query, key, value, scale):
+    """the lengths of the keys run over the tokens; those of the queries are right.
+
+    F.normalize takes axis 1 unless told otherwise. Which axis holds the entries of one vector?
+    """
+    keys = key / key.norm(dim=1, keepdim=True)
+    return weighted_sum(softmax(scale * raw_scores(of_length_one(query), keys)), value)
 
 
 @cosine_mistakes()
@@ -170,3 +172,6 @@ def keys_and_values_swapped(query, key, value, scale):
     In which order does your function take its arguments, and in which does it use them?
     """
     return right_attention(query, value, key, scale)
+
+
+cosine_mistakes += softmax_mistakes("softmax")

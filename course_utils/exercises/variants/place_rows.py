@@ -7,7 +7,6 @@ from collections.abc import Callable
 import torch
 
 from ...checking import HALF, HOMEWORK, Case, Dial, Exercise
-from ...checking.comparison import is_close, number
 from ...variants import alibi_bias, local_window_mask, rotary_scores
 from ..drawing import drawing, drawing_halves
 from . import (
@@ -18,6 +17,7 @@ from . import (
     window_mistakes,
     window_table_mistakes,
 )
+from .place_questions import about_the_keys, about_the_slopes, about_the_turning
 
 
 def window_cases() -> list[Case]:
@@ -37,24 +37,13 @@ def window_cases() -> list[Case]:
     ]
 
 
-def which_keys_a_query_sees(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
-    """The keys of the first query that sees others than it should."""
-    if yours.dtype != torch.bool or (wrong := (yours != expected).any(-1).nonzero()).numel() == 0:
-        return None
-    query = wrong[0].item()
-    should, does = (
-        ", ".join(map(str, t[query].nonzero()[:, 0].tolist())) for t in (expected, yours)
-    )
-    return f"query {query} should see the keys {should}; in yours it sees {does or 'none'}"
-
-
 LOCAL_WINDOW_MASK = Exercise(
     reference=local_window_mask,
     lesson=HOMEWORK,
     cases=window_cases,
     mistakes=window_table_mistakes.window_mistakes,
     build=window_mistakes.build,
-    evidence=which_keys_a_query_sees,
+    ask=about_the_keys,
     action="Draw it for 5 queries, 5 keys and window 1: which keys may query 0 see, and query 3?",
     difficulty=1,
     minutes=8,
@@ -84,20 +73,6 @@ def alibi_cases() -> list[Case]:
     ]
 
 
-def which_slopes(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
-    """The slopes of a bias that grows linearly with the distance in each head."""
-    if yours.shape[1:] < (1, 2):
-        return None
-    wrong, right = (-bias[:, 0, 1].double() for bias in (yours, expected))
-    is_linear = is_close(yours * right[:, None, None], expected * wrong[:, None, None], 1e-4).all()
-    if not is_linear or bool(is_close(wrong, right, 1e-4).all()):
-        return None
-    told, asked = (
-        ", ".join(number(slope) for slope in slopes.tolist()) for slopes in (wrong, right)
-    )
-    return f"your slopes are {told}; they should be {asked}"
-
-
 def with_exponent(number: float) -> Callable:
     return alibi_mistakes.build(slope=lambda h, heads: 2.0 ** (-number * (h + 1) / heads))
 
@@ -108,7 +83,7 @@ ALIBI_BIAS = Exercise(
     cases=alibi_cases,
     mistakes=alibi_table_mistakes.alibi_mistakes,
     build=alibi_mistakes.build,
-    evidence=which_slopes,
+    ask=about_the_slopes,
     dial=Dial(with_exponent, "it looks as if the 8 of the exponents is {number} in yours."),
     sizes_besides=lambda heads, queries, keys: {"H": heads, "L": queries, "S": keys},
     action="By hand, for 2 heads, 2 queries and 3 keys: first the slopes, then one table for each.",
@@ -155,6 +130,7 @@ ROTARY_SCORES = Exercise(
     cases=rotary_cases,
     mistakes=rotary_whole_mistakes.rotary_mistakes,
     build=rotary_mistakes.build,
+    ask=about_the_turning,
     action="Turn the vector (1, 0) at place 1 by hand, and print what your function makes of it.",
     difficulty=3,
     minutes=20,

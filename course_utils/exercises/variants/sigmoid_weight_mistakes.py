@@ -27,6 +27,15 @@ def softmax_used(scores):
 
 
 @sigmoid_mistakes(part="squashed")
+def no_sigmoid(scores):
+    """your weights are the scores, less log(S), themselves: the sigmoid is missing.
+
+    Between which two numbers should all your weights lie?
+    """
+    return scores
+
+
+@sigmoid_mistakes(part="squashed")
 def exponentials_alone(scores):
     """your weights are exp(x), which has no bound; the sigmoid is exp(x) / (1 + exp(x)).
 

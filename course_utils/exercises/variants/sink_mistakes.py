@@ -11,6 +11,7 @@ from ...attention import raw_scores, weighted_sum
 from ...checking import MistakeList
 from ...variants import sink_attention as right_attention
 from ..weighted_sum.whole_mistakes import mistakes_around
+from .softmax_mistakes import softmax_mistakes
 
 
 def root(query, key, value):
@@ -222,12 +223,6 @@ def mean_value_in_the_sink(query, key, value):
 
 
 @sink_mistakes()
-def one_added_to_the_output(query, key, value):
-    """you add 1 to the output; the 1 stands below the line, in the sum of exponentials."""
-    return without_a_sink(query, key, value) + 1
-
-
-@sink_mistakes()
 def keys_and_values_swapped(query, key, value):
     """key and value have changed places: you compare the queries with the values and mix the keys.
 
@@ -237,3 +232,13 @@ def keys_and_values_swapped(query, key, value):
 
 
 sink_mistakes += mistakes_around(right_attention)
+
+
+def with_a_column_of_zeros(weigh):
+    """What a mistake in the softmax does where the sink is right."""
+    return lambda scores: weigh(torch.cat([scores, torch.zeros_like(scores[..., :1])], -1))[
+        ..., :-1
+    ]
+
+
+sink_mistakes += softmax_mistakes("weigh", without={"sigmoid_of_each"}, made=with_a_column_of_zeros)

@@ -76,11 +76,14 @@ def cosine_cases() -> list[Case]:
     short = (tensor / 1000 for tensor in tensors(2, 3, 5, 7, 6))
     query, key, value = tensors(2, 3, 5, 7, 6)
     near = torch.cat([2 * query, key[:, 3:]], dim=1) + 0.1 * key  # exp(100) is too large
+    one_way = torch.cat([query[:, :1], -query[:, :1], query[:, 2:]], dim=1)
+    away = one_way, query[:, :1] + 0.1 * key, value, 100.0
     return [
         *attention_cases(67, lambda query, key, value: (2.5,)),
         Case("the scale is 1", (*tensors(2, 3, 5, 7, 6), 1.0)),
         Case("the scale is 10", (*tensors(3, 2, 5, 7, 6), 10.0)),
         Case("the scale is 100", (query, near, value, 100.0)),
+        Case("the scale is 100, and some queries point away from all keys", away),
         Case("the scale is below 1", (*tensors(2, 3, 6, 7, 5), 0.25)),
         Case("all vectors are short", (*short, 7.0)),
         Case("the vectors are very long", (1000 * query, 2000 * key, value, 5.0)),

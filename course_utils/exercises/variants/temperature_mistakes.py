@@ -1,12 +1,14 @@
-"""Known mistakes in temperature_attention."""
+"""Known mistakes in temperature_attention: in the temperatures and in √E.
+
+The softmax, and whole functions, have a file of their own.
+"""
 
 from __future__ import annotations
 
 import math
 
-from ...attention import raw_scores, scaled_scores, softmax, weighted_sum
+from ...attention import raw_scores, softmax, weighted_sum
 from ...checking import MistakeList
-from ...variants import temperature_attention as right_attention
 
 
 def root(query, key, value):
@@ -74,6 +76,21 @@ def temperature_squared(scores, temperatures):
     Are query and key both divided by it?
     """
     return scores / temperatures**2
+
+
+@temperature_mistakes(part="tempered")
+def quotients_rounded_down(scores, temperatures):
+    """your scores are whole numbers: // rounds down what / divides.
+
+    What is 7 // 2, and what is -1 // 2?
+    """
+    return scores // temperatures
+
+
+@temperature_mistakes(part="tempered")
+def temperatures_divided_by_the_scores(scores, temperatures):
+    """you divide the temperatures by the scores; it is the other way round."""
+    return temperatures / scores
 
 
 @temperature_mistakes(part="spread")
@@ -159,85 +176,3 @@ def divided_by_the_root_of_the_heads(query, key, value):
 def divided_by_the_root_of_the_value_size(query, key, value):
     """you divide by √Ev, the root of a value's size; values have no part in the scores."""
     return math.sqrt(value.shape[-1])
-
-
-@temperature_mistakes("PetrochukM/PyTorch-NLP#2", part="softmax")
-def softmax_over_the_queries(scores):
-    """your softmax runs over the queries: every column of the weights sums to 1, the rows do not.
-
-    Which axis holds the keys that compete for one query's attention?
-    """
-    return scores.softmax(-2)
-
-
-@temperature_mistakes("jadore801120/attention-is-all-you-need-pytorch#52", part="softmax")
-def softmax_over_the_heads(scores):
-    """your softmax runs over the heads: axis 1 of four. The heads do not compete.
-
-    Which axis holds the keys that compete for one query's attention?
-    """
-    return scores.softmax(1)
-
-
-@temperature_mistakes(part="softmax")
-def softmax_over_the_batch(scores):
-    """your softmax runs over the batch: axis 0. Sentences do not compete.
-
-    Which axis holds the keys that compete for one query's attention?
-    """
-    return scores.softmax(0)
-
-
-@temperature_mistakes(part="softmax")
-def largest_not_subtracted(scores):
-    """large scores give NaN: exp overflows, because the largest score was not subtracted first.
-
-    What does torch.tensor(100.0).exp() give, and which constant may be taken off all scores?
-    """
-    exponentials = scores.exp()
-    return exponentials / exponentials.sum(-1, keepdim=True)
-
-
-@temperature_mistakes()
-def tempered_after_the_softmax(query, key, value, temperatures):
-    """you divide by the temperature after the softmax: the weights of a query then no longer sum
-    to 1.
-
-    What makes weights more even: smaller weights, or smaller scores?
-    """
-    weights = softmax(scaled_scores(query, key)) / temperatures[:, None, None]
-    return weighted_sum(weights, value)
-
-
-@temperature_mistakes()
-def everything_after_the_softmax(query, key, value, temperatures):
-    """you divide by √E and the temperature after the softmax; it is the scores that they belong to.
-
-    What should a query's weights sum to?
-    """
-    weights = softmax(raw_scores(query, key)) / temperatures[:, None, None]
-    return weighted_sum(weights, value) / math.sqrt(query.shape[-1])
-
-
-@temperature_mistakes()
-def weights_returned(query, key, value, temperatures):
-    """you return the weights; one step is left.
-
-    What do the weights mix?
-    """
-    return softmax(scaled_scores(query, key) / temperatures[:, None, None])
-
-
-@temperature_mistakes()
-def heads_averaged(query, key, value, temperatures):
-    """the heads are added up or averaged; each keeps an output of its own, (B, H, L, Ev)."""
-    return right_attention(query, key, value, temperatures).mean(1)
-
-
-@temperature_mistakes()
-def keys_and_values_swapped(query, key, value, temperatures):
-    """key and value have changed places: you compare the queries with the values and mix the keys.
-
-    In which order does your function take its arguments, and in which does it use them?
-    """
-    return right_attention(query, value, key, temperatures)

@@ -10,6 +10,7 @@ from ...attention import attention as attention_to_all
 from ...attention import raw_scores, scaled_scores, softmax, weighted_sum
 from ...checking import MistakeList
 from ...variants import top_k_attention as right_attention
+from .softmax_mistakes import softmax_mistakes
 from .top_k_mistakes import chosen, hidden
 from .top_k_mistakes import top_k_mistakes as mistakes_in_the_choice
 
@@ -147,3 +148,6 @@ def k_over_the_values(query, key, value, k):
     """you keep the k largest entries of the output; what is to be chosen are keys."""
     output = attention_to_all(query, key, value)
     return output * chosen(output, min(k, output.shape[-1]))
+
+
+top_k_mistakes += softmax_mistakes("softmax", without={"hard_maximum"})

@@ -11,7 +11,12 @@ from ...checking import HALF, HOMEWORK, Case, Dial, Exercise
 from ...variants import sigmoid_attention, temperature_attention
 from ..drawing import drawing
 from ..scale_dial import scale_dial
-from . import sigmoid_mistakes, sigmoid_weight_mistakes, temperature_mistakes
+from . import (
+    sigmoid_mistakes,
+    sigmoid_weight_mistakes,
+    temperature_mistakes,
+    temperature_weight_mistakes,
+)
 from .attention_cases import attention_cases
 
 SIGMOID_ATTENTION = Exercise(
@@ -95,7 +100,7 @@ TEMPERATURE_ATTENTION = Exercise(
     reference=temperature_attention,
     lesson=HOMEWORK,
     cases=temperature_cases,
-    mistakes=temperature_mistakes.temperature_mistakes,
+    mistakes=temperature_weight_mistakes.temperature_mistakes,
     build=temperature_mistakes.build,
     dial=scale_dial(
         lambda number: temperature_mistakes.build(
