@@ -329,3 +329,83 @@ def test_a_mistake_gives_a_wrong_tensor_where_it_is_told_by_one(row, mistake):
     """One that raised in every case would be told by its error, and could be any other."""
     made = [observe(row, wrong_function(row, mistake), case) for case in row.prepared_cases]
     assert any(outcome.value is not None for outcome in made)
+
+
+def same_slopes_but(change):
+    def attempt(num_heads, num_queries, num_keys):
+        bias = variants.alibi_bias(num_heads, num_queries, num_keys)
+        return change(bias, torch.arange(num_heads)[:, None, None])
+
+    return attempt
+
+
+def every_other_place(num_queries, num_keys, window):
+    places = torch.arange(num_queries)[:, None] + torch.arange(num_keys)
+    return variants.local_window_mask(num_queries, num_keys, window) & (places % 2 == 0)
+
+
+def turned_with(base=10000.0, first_place=0):
+    def turn(x):
+        size = x.shape[-1]
+        places = first_place + torch.arange(x.shape[1])
+        angles = places[:, None] * base ** (-torch.arange(0, size, 2) / size)
+        return torch.polar(torch.ones_like(angles), angles) * torch.view_as_complex(
+            x.double().unflatten(-1, (-1, 2)).contiguous()
+        )
+
+    return turn
+
+
+def rotary(turn_query, turn_key):
+    return lambda query, key: (turn_query(query) @ turn_key(key).mH).real.to(query.dtype)
+
+
+ASKED = [
+    (
+        "alibi_bias",
+        same_slopes_but(lambda bias, h: bias * (h + 1)),
+        "with 3 heads your slopes are 0.157, 0.0496, 0.0117; they should be 0.157, 0.0248, "
+        "0.00391.",
+    ),
+    (
+        "local_window_mask",
+        every_other_place,
+        "of 7 keys, with window 2, query 0 sees 0, 2 in yours; it should see 0, 1, 2.",
+    ),
+    (
+        "rotary_scores",
+        rotary(turned_with(base=5000.0), turned_with(base=5000.0)),
+        "with E = 6, pair 1 turns by 0.0585 from one place to the next in yours; it should turn by "
+        "0.0464.",
+    ),
+    (
+        "rotary_scores",
+        rotary(turned_with(), turned_with(first_place=1)),
+        "at place 0 nothing is turned yet: query 0 and key 0 should have their plain dot product "
+        "for a score, and in yours they do not.",
+    ),
+    (
+        "rotary_scores",
+        rotary(turned_with(), turned_with(base=500.0)),
+        "a query and a key at the same place are turned alike, which leaves their dot product as "
+        "it is; in yours it changes at place 1.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "attempt", "sentence"), ASKED)
+def test_questions_of_their_own_bring_to_light(name, attempt, sentence):
+    verdict = cu.run(name, attempt)
+    assert verdict.mistakes == ()
+    assert verdict.message.startswith(f"✗ {name}: {sentence}\n")
+
+
+@pytest.mark.parametrize("name", ["alibi_bias", "local_window_mask", "rotary_scores"])
+@pytest.mark.parametrize("answer", [math.nan, math.inf, 0.0])
+def test_questions_bear_any_answer(name, answer):
+    def attempt(*arguments):
+        return torch.full_like(EXERCISES[name].reference(*arguments), answer)
+
+    verdict = cu.run(name, attempt)
+    assert verdict.status == "wrong"
+    assert "could not be examined" not in verdict.message

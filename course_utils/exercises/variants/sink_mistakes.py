@@ -6,7 +6,6 @@ import math
 
 import torch
 
-from ...attention import attention as without_a_sink
 from ...attention import raw_scores, weighted_sum
 from ...checking import MistakeList
 from ...variants import sink_attention as right_attention
