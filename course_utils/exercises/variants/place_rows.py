@@ -8,7 +8,7 @@ import torch
 
 from ...checking import HALF, HOMEWORK, Case, Dial, Exercise
 from ...variants import alibi_bias, local_window_mask, rotary_scores
-from ..drawing import drawing, drawing_halves
+from ..drawing import drawing, drawing_halves, whole
 from . import (
     alibi_mistakes,
     alibi_table_mistakes,
@@ -37,10 +37,20 @@ def window_cases() -> list[Case]:
     ]
 
 
+def more_window_cases(draw: torch.Generator) -> list[Case]:
+    sizes = whole(draw, 5, 20, 3, 2).tolist()
+    windows = whole(draw, 1, 6, 3).tolist()
+    return [
+        Case("the sizes are drawn", (*size, window))
+        for size, window in zip(sizes, windows, strict=True)
+    ]
+
+
 LOCAL_WINDOW_MASK = Exercise(
     reference=local_window_mask,
     lesson=HOMEWORK,
     cases=window_cases,
+    more_cases=more_window_cases,
     mistakes=window_table_mistakes.window_mistakes,
     build=window_mistakes.build,
     ask=about_the_keys,
@@ -73,6 +83,12 @@ def alibi_cases() -> list[Case]:
     ]
 
 
+def more_alibi_cases(draw: torch.Generator) -> list[Case]:
+    return [
+        Case("the sizes are drawn", tuple(three)) for three in whole(draw, 3, 17, 3, 3).tolist()
+    ]
+
+
 def with_exponent(number: float) -> Callable:
     return alibi_mistakes.build(slope=lambda h, heads: 2.0 ** (-number * (h + 1) / heads))
 
@@ -81,6 +97,7 @@ ALIBI_BIAS = Exercise(
     reference=alibi_bias,
     lesson=HOMEWORK,
     cases=alibi_cases,
+    more_cases=more_alibi_cases,
     mistakes=alibi_table_mistakes.alibi_mistakes,
     build=alibi_mistakes.build,
     ask=about_the_slopes,

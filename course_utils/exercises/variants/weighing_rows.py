@@ -103,9 +103,7 @@ TEMPERATURE_ATTENTION = Exercise(
     mistakes=temperature_weight_mistakes.temperature_mistakes,
     build=temperature_mistakes.build,
     dial=scale_dial(
-        lambda number: temperature_mistakes.build(
-            root=lambda *_: 1 / number if number else math.inf
-        ),
+        scores_times,
         "beside the temperatures, it should be times 1/√E",
     ),
     action="Write (B, H, L, S), the scores' shape, and that of your temperatures below it.",
