@@ -45,7 +45,7 @@ def sigmoid_attention(
 
 
 def alibi_bias(num_heads: int, num_queries: int, num_keys: int) -> Float[Tensor, "H L S"]:
-    """What to add to scores so that far keys count less, in each head with a slope of its own.
+    """What to add to scores (float32) so that far keys count less; each head has its own slope.
 
     -slope * |i - j|, the slopes of heads h = 0 ... H - 1 being 2^(-8(h + 1)/H) (Press et al. 2022).
     """
@@ -73,7 +73,10 @@ def top_k_attention(
     value: Float[Tensor, "B S Ev"],
     k: int,
 ) -> Float[Tensor, "B L Ev"]:
-    """Scaled attention in which each query attends to the k keys alone that score best with it."""
+    """Scaled attention in which each query attends to the k keys alone that score best with it.
+
+    1 <= k <= S, and no two scores of a query are alike.
+    """
     scores = scaled_scores(query, key)
     worst_of_the_best = scores.topk(k).values[..., -1:]  # (B, L, 1)
     weights = masked_softmax(scores, scores >= worst_of_the_best)
@@ -121,7 +124,8 @@ def sink_attention(
 ) -> Float[Tensor, "B L Ev"]:
     """Scaled attention in which a query may also attend to nothing: one more score, 0, no value.
 
-    The weights are exp(x) / (1 + sum(exp(x))), and sum to less than 1.
+    The weights are exp(x) / (1 + sum(exp(x))), and sum to less than 1. They are right for scores of
+    any size.
     """
     scores = scaled_scores(query, key)
     sink = torch.zeros_like(scores[..., :1])

@@ -134,7 +134,7 @@ def mean_taken_off(x):
 def mean_square_made_one(x):
     """you divide by the root of the mean square (RMS): your vectors have length √E, not 1.
 
-    Which product with itself does a vector have when its cosine is right?
+    What should the dot product of such a vector with itself be?
     """
     return x / (x**2).mean(-1, keepdim=True).sqrt()
 

@@ -99,7 +99,7 @@ def log_of_the_batch(scores, query, key, value):
 
 @sigmoid_mistakes(part="shifted")
 def log_of_all_scores(scores, query, key, value):
-    """the number in your logarithm is that of a whole table of scores, or more; it should be S.
+    """the number in your logarithm is L times S, that of a whole table of scores; it should be S.
 
     How many weights does a single query have?
     """

@@ -57,7 +57,7 @@ def no_sink(scores):
     return scores.softmax(-1)
 
 
-@sink_mistakes("https://www.evanmiller.org/attention-is-off-by-one.html", part="weigh")
+@sink_mistakes(part="weigh")
 def one_added_to_shifted_exponentials(scores):
     """you add 1 after the largest score was subtracted: the 1 is exp(0), and has to be shifted as
     well.
@@ -128,7 +128,7 @@ def wrong_column_cut_off(scores):
 
 @sink_mistakes(part="weigh")
 def one_subtracted(scores):
-    """your extra term is -1 where it should be +1: the weights sum to more than 1.
+    """your extra term is -1 where it should be +1: the weights do not sum to less than 1.
 
     "Off by one" in which direction?
     """
