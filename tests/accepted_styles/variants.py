@@ -160,6 +160,19 @@ def complex_numbers(query, key):
     return torch.einsum("ble,bse->bls", turn(query), turn(key))
 
 
+def angles_shared_as_llama_has_them(query, key):
+    longest, size = max(query.shape[1], key.shape[1]), query.shape[-1]
+    speeds = 1.0 / (10000.0 ** (torch.arange(0, size, 2)[: size // 2].float() / size))
+    angles = torch.outer(torch.arange(longest), speeds)
+    turns = torch.polar(torch.ones_like(angles), angles)
+
+    def turn(x):
+        pairs = torch.view_as_complex(x.float().reshape(*x.shape[:-1], -1, 2))
+        return torch.view_as_real(pairs * turns[: x.shape[1]]).flatten(2).type_as(x)
+
+    return turn(query) @ turn(key).transpose(1, 2)
+
+
 def angles_repeated_for_neighbours(query, key):
     def crossed(x):
         return torch.stack([-x[..., 1::2], x[..., ::2]], dim=-1).reshape(x.shape)
@@ -250,6 +263,7 @@ STYLES = {
     "rotary_scores": (
         turned_pair_by_pair,
         complex_numbers,
+        angles_shared_as_llama_has_them,
         angles_repeated_for_neighbours,
         halves_left_apart,
         places_from_one,

@@ -72,6 +72,16 @@ def lengths_over_the_tokens(x):
 
 
 @cosine_mistakes(part="unit")
+def lengths_without_keepdim(x):
+    """the lengths lie along the features: their last axis is gone, and broadcasting lines them up
+    with the wrong one.
+
+    x is (B, L, E). Which shape must its lengths have, and what does keepdim=True do?
+    """
+    return x / x.norm(dim=-1)
+
+
+@cosine_mistakes(part="unit")
 def lengths_over_the_batch(x):
     """your lengths run over the batch, axis 0; each vector has a length of its own.
 

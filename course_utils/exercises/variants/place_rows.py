@@ -123,7 +123,7 @@ def rotary_cases() -> list[Case]:
     def tensors(batch, queries, keys, head, draw=normal, **options):
         return draw(batch, queries, head, **options), draw(batch, keys, head, **options)
 
-    views = normal(2, 6, 3).transpose(1, 2), normal(5, 2, 6).transpose(0, 1)
+    views = normal(3, 2, 6).transpose(0, 1), normal(5, 2, 6).transpose(0, 1)
     return [
         Case("the sizes are all different", tensors(2, 3, 5, 8, in_halves), gradient=True),
         Case("all sizes are equal", tensors(4, 4, 4, 4), equal_sizes=True),

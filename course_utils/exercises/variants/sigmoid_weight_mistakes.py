@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import torch
 
 from ...attention import raw_scores, softmax, weighted_sum
 from ...checking import MistakeList
 from ...variants import sigmoid_attention as right_attention
+from ..scaling.scales_elsewhere import scales_in
 from ..weighted_sum.whole_mistakes import mistakes_around
 from .sigmoid_mistakes import scaled, shifted
 from .sigmoid_mistakes import sigmoid_mistakes as mistakes_in_the_scores
@@ -146,4 +148,10 @@ def sigmoid_at_the_end(query, key, value):
     return weighted_sum(scores, value).sigmoid()
 
 
+def with_value(function: Callable) -> Callable:
+    return lambda scores, query, key, value: function(scores, query, key)
+
+
+own = {mistake.name for mistake in sigmoid_mistakes}
+sigmoid_mistakes += scales_in(with_value, without=own)
 sigmoid_mistakes += mistakes_around(right_attention)

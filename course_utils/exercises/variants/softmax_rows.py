@@ -15,6 +15,7 @@ from . import (
     cosine_mistakes,
     cosine_scale_mistakes,
     sink_mistakes,
+    sink_output_mistakes,
     top_k_mistakes,
     top_k_weight_mistakes,
 )
@@ -118,7 +119,7 @@ SINK_ATTENTION = Exercise(
     reference=sink_attention,
     lesson=HOMEWORK,
     cases=lambda: attention_cases(69),
-    mistakes=sink_mistakes.sink_mistakes,
+    mistakes=sink_output_mistakes.sink_mistakes,
     build=sink_mistakes.build,
     dial=scale_dial(with_root(sink_mistakes.build)),
     action="By hand: one query, one key, score 0. Which weight has the key, and where is the rest?",

@@ -62,6 +62,16 @@ def tempered_after_the_softmax(query, key, value, temperatures):
 
 
 @temperature_mistakes()
+def temperature_added_to_the_root(query, key, value, temperatures):
+    """you divide by √E + temperature: two divisions, one after the other, divide by a product.
+
+    What is 12 / 2 / 3, and what is 12 / (2 + 3)?
+    """
+    roots = math.sqrt(query.shape[-1]) + temperatures[:, None, None]
+    return weighted_sum(softmax(raw_scores(query, key) / roots), value)
+
+
+@temperature_mistakes()
 def everything_after_the_softmax(query, key, value, temperatures):
     """you divide by √E and the temperature after the softmax; it is the scores that they belong to.
 

@@ -107,6 +107,16 @@ def best_queries_of_each_key(scores, k):
 
 
 @top_k_mistakes(part="chosen")
+def thresholds_along_the_keys(scores, k):
+    """the queries' thresholds lie along the keys: their last axis is gone, and broadcasting lines
+    them up with the keys.
+
+    The scores are (B, L, S). Which shape must the thresholds have, to be one for each row?
+    """
+    return scores >= scores.topk(k).values[..., -1]
+
+
+@top_k_mistakes(part="chosen")
 def best_of_the_whole_table(scores, k):
     """you choose k scores from the whole table of a sentence; every query has k keys of its own."""
     threshold = scores.flatten(1).topk(k).values[:, -1]
