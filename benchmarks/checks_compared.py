@@ -27,9 +27,9 @@ from ways_of_checking import (
     with_two_mistakes,
 )
 
-from course_utils.catalogue import markup, themes
+from course_utils.catalogue import markup
 from course_utils.checking import isolation
-from course_utils.exercises import EXERCISES, IN_LESSONS
+from course_utils.exercises import EXERCISES, IN_LESSONS, themes
 
 PAGE = Path(__file__).resolve().parents[1] / "docs" / "checks_compared.md"
 SECONDS = 3.0  # until a loop without an end is stopped; a mutant may be one

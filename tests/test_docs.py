@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from course_utils.catalogue import accepted_styles, markup, pages, themes, write
+from course_utils.catalogue import accepted_styles, markup, pages, write
 from course_utils.catalogue import entry as entry_module
-from course_utils.exercises import IN_LESSONS
+from course_utils.exercises import IN_LESSONS, themes
 
 DOCS = Path(__file__).resolve().parents[1] / "docs"
 ANEW = "docs/ is out of date: make docs"

@@ -13,7 +13,7 @@ from .entry import Entry, all_entries, entries_of
 from .general import said
 from .markup import count, slug, table, text
 from .matrix import accepted_styles
-from .themes import THEMES, of_theme
+from ..exercises.themes import THEMES, of_theme
 
 MADE_BY = "<!-- Made by `make docs` from course_utils/exercises: change it there. -->"
 INTRODUCTION = """
