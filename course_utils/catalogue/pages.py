@@ -9,11 +9,11 @@ from pathlib import Path
 from ..checking import Exercise
 from ..checking.verdict import address
 from ..exercises import IN_LESSONS
+from ..exercises.themes import THEMES, of_theme
 from .entry import Entry, all_entries, entries_of
 from .general import said
 from .markup import count, slug, table, text
 from .matrix import accepted_styles
-from ..exercises.themes import THEMES, of_theme
 
 MADE_BY = "<!-- Made by `make docs` from course_utils/exercises: change it there. -->"
 INTRODUCTION = """
