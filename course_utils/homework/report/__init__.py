@@ -76,7 +76,7 @@ def _summary(results, out, assignment, lines: list[Line], submissions, notes) ->
         links,
         pairs(codes, assignment.points) if paths else None,
         [[_key(one) for one in some] for some in same_files(known)],
-        {_key(line.result): line.label for line in lines if line.result},
+        {_key(line.result): line for line in lines if line.result},
         notes,
     )
 

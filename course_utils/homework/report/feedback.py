@@ -8,7 +8,7 @@ from ...exercises import EXERCISES
 from .. import atomic
 from ..assignment import Assignment
 from ..results import GRADED, NEEDS_A_PERSON, UNMATCHED, Answer, Result, stem
-from .paper import escape, page, prose
+from .paper import escape, page, prose, sentence
 
 _NOT_GRADED = {
     "missing": "No notebook of yours was found. If you handed one in, tell your teacher when.",
@@ -19,7 +19,8 @@ _NOT_GRADED = {
 _SAID = {
     "not attempted": "not attempted",
     "error": "stopped with an error",
-    "timeout": "took too long and was stopped",
+    "timeout": "took too long and was stopped: is there a loop that never ends, or one over every "
+    "single number?",
     NEEDS_A_PERSON: "your teacher will look at this one",
 }
 
@@ -43,7 +44,7 @@ def feedback(result: Result, assignment: Assignment) -> str:
         parts.append(f'<p class="large">{result.points:g} of {result.of:g} points</p>')
         parts.append(_overall(result))
     else:
-        reason = f" <b>{escape(_sentence(result.reason))}</b>" if result.reason else ""
+        reason = f" <b>{escape(sentence(result.reason))}</b>" if result.reason else ""
         words = _NOT_GRADED[result.status]
         parts.append(f'<div class="card wrong"><p>{words}{reason}</p></div>')
     parts.append(_file(result))
@@ -65,15 +66,15 @@ def _overall(result: Result) -> str:
 def _file(result: Result) -> str:
     said = []
     if result.file:
-        late = ", handed in after the due date" if result.late else ""
-        said.append(f"Graded file: {escape(result.file)}{late}.")
+        late = " (after the due date)" if result.late else ""
+        said.append(f"You handed in {escape(result.file)}{late}")
     if result.superseded:
         number = len(result.superseded)
         some = "One other file" if number == 1 else f"{number} other files"
-        said.append(f"{some} of yours did not count, as this one is newer or came in time.")
-    notes = "".join(f"<li>{prose(_sentence(one))}</li>" for one in result.remarks)
+        said.append(f"{some} of yours did not count: this one is newer, or came in time")
+    notes = "".join(f"<li>{prose(sentence(one))}</li>" for one in result.remarks)
     notes = f"<p>While your notebook ran:</p><ul>{notes}</ul>" if notes else ""
-    return (f'<p class="quiet">{" ".join(said)}</p>' if said else "") + notes
+    return (f'<p class="quiet">{"<br>".join(said)}</p>' if said else "") + notes
 
 
 def _exercise(name: str, answer: Answer) -> str:
@@ -86,7 +87,7 @@ def _exercise(name: str, answer: Answer) -> str:
     parts.append(f"<p>{_how(answer)}</p>")
     if answer.feedback.strip():
         parts.append(f'<p class="said">{prose(answer.feedback.strip())}</p>')
-    parts += [f"<p>{prose(sentence)}</p>" for sentence in _mistakes(name, answer)]
+    parts += [f"<p>{prose(one)}</p>" for one in _mistakes(name, answer)]
     if look == "wrong":
         parts += _next(name)
     return f'<section class="card {look}">\n' + "\n".join(parts) + "\n</section>"
@@ -99,7 +100,7 @@ def _how(answer: Answer) -> str:
         kinds = "kind" if answer.groups == 1 else "kinds"
         return f"Right for {answer.right} of {answer.groups} {kinds} of input."
     said = _SAID[answer.status]
-    return said[0].upper() + said[1:] + "."
+    return sentence(said)
 
 
 def _mistakes(name: str, answer: Answer) -> list[str]:
@@ -108,7 +109,7 @@ def _mistakes(name: str, answer: Answer) -> list[str]:
     told = " ".join(answer.feedback.split())
     found = [known[one] for one in answer.mistakes if one in known]
     return [
-        f"{_sentence(one.sentence)} {one.action}".strip()
+        f"{sentence(one.sentence)} {one.action}".strip()
         for one in found
         if one.sentence not in told
     ]
@@ -129,8 +130,3 @@ def _next(name: str) -> list[str]:
         f"(<code>notebooks/{row.lesson}.ipynb</code>).</p>"
     )
     return parts
-
-
-def _sentence(text: str) -> str:
-    text = text.strip()
-    return text[:1].upper() + text[1:] + ("" if text[-1:] in ".?!:" else ".")

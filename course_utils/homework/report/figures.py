@@ -32,8 +32,12 @@ def points(values: Sequence[float], total: float) -> str:
         middles = (np.arange(bins) + 0.5) * width
         drawn = ax.bar(middles, counts, 0.92 * width)
         ax.bar_label(drawn, [count or "" for count in counts], padding=2)
-        ax.axvline(median, color="#D55E00", linestyle="--")
-        ax.set(xlabel=f"points (dashed: median {median:g})", ylabel="students")
+        # Above the bars, where it covers no number.
+        where = {"xycoords": ("data", "axes fraction"), "textcoords": "offset points"}
+        arrow = {"arrowstyle": "-|>", "color": "#D55E00", "shrinkA": 0, "shrinkB": 0}
+        look = {"ha": "center", "arrowprops": arrow, "annotation_clip": False}
+        ax.annotate(f"median {median:g}", (median, 1), (0, 16), **where, **look)
+        ax.set(xlabel="points", ylabel="students")
         ax.set_xticks(np.arange(bins + 1) * width)
         ax.yaxis.set_major_locator(MaxNLocator(integer=True))
         ax.set_xlim(0, bins * width)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from html import escape
 
-__all__ = ["bar", "escape", "page", "prose"]
+__all__ = ["bar", "escape", "page", "prose", "sentence"]
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #222; --quiet: #5f5f5f; --line: #d8d8d8; --paper: #fff;
@@ -15,7 +15,8 @@ _STYLE = """
   --link: #7cc4f0; } }
 @media print { :root { color-scheme: light; --ink: #000; --quiet: #444; --line: #bbb;
   --paper: #fff; --card: #fff; --blue: #0072b2; --green: #007a58; --orange: #b84e00;
-  --link: #000; } section { break-inside: avoid; } details > * { display: block; } }
+  --link: #000; } section { break-inside: avoid; }
+  details::details-content { content-visibility: visible; } }
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1.2rem 1rem 3rem; max-width: 46rem; background: var(--paper);
   color: var(--ink); font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere; }
@@ -39,9 +40,12 @@ table { border-collapse: collapse; width: 100%; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0;
   border-bottom: 1px solid var(--line); }
 th { font-weight: 600; }
+td:first-child { min-width: 6.5rem; }
 .number { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-.bar { display: block; height: .55rem; min-width: 1px; background: var(--blue); border-radius: 2px;
-  print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+.track, .bar { display: block; height: .55rem; border-radius: 2px; print-color-adjust: exact;
+  -webkit-print-color-adjust: exact; }
+.track { background: var(--line); margin: .25rem 0; }
+.bar { background: var(--blue); min-width: 1px; }
 .tiles { display: flex; flex-wrap: wrap; gap: .6rem; padding: 0; margin: 1rem 0; list-style: none; }
 .tiles li { border: 1px solid var(--line); background: var(--card); border-radius: 6px;
   padding: .4rem .9rem; min-width: 6.5rem; }
@@ -73,4 +77,11 @@ def prose(text: str) -> str:
 
 def bar(share: float) -> str:
     """A bar as long as the share, 0 to 1; the number must stand beside it."""
-    return f'<span class="bar" style="width: {100 * share:.0f}%" aria-hidden="true"></span>'
+    inner = f'<span class="bar" style="width: {100 * share:.0f}%"></span>'
+    return f'<span class="track" aria-hidden="true">{inner}</span>'
+
+
+def sentence(text: str) -> str:
+    """With a capital, and with something at its end."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if not text or text[-1] in ".?!:" else ".")

@@ -10,7 +10,7 @@ from ..results import FAILED, MISSING, NEEDS_A_PERSON, UNMATCHED, UNREADABLE, An
 from .figures import points
 from .gradebook import NOT_YET, Line
 from .misconceptions import misconceptions
-from .paper import bar, escape, page, prose
+from .paper import bar, escape, page, prose, sentence
 from .similarity import Pair
 
 Links = Callable[[Line], Sequence[tuple[str, str]]]
@@ -25,11 +25,11 @@ def summary(
     links: Links = lambda line: (),
     pairs: Sequence[Pair] | None = None,
     same: Sequence[Sequence[str]] = (),
-    names: Mapping[str, str] | None = None,
+    people: Mapping[str, Line] | None = None,
     notes: Iterable[str] = (),
 ) -> str:
     """`links(line)` are texts and addresses of what there is to open about a line; `pairs` and
-    `same` (the same file) hold keys of `names`; no `pairs` at all: nothing was compared."""
+    `same` (the same file) hold keys of `people`; no `pairs` at all: nothing was compared."""
     parts = [
         f"<h1>{escape(assignment.title)}</h1>",
         f'<p class="quiet">{escape(assignment.name)} · {_due(assignment)}</p>',
@@ -40,7 +40,7 @@ def summary(
         _distribution(lines, assignment),
         _exercises(lines, assignment),
         _misconceptions(lines),
-        _similar(pairs, same, names or {}),
+        _similar(pairs, same, people or {}, links),
     ]
     return page(f"{assignment.title}: summary", "\n".join(filter(None, parts)))
 
@@ -65,12 +65,12 @@ def _tiles(lines: Sequence[Line]) -> str:
         ),
         (MISSING, sum(line.status == MISSING for line in lines), MISSING),
         (NOT_YET, sum(line.status == NOT_YET for line in lines), MISSING),
-        ("late", sum(bool(line.result and line.result.late) for line in lines), None),
+        ("late", sum(bool(line.result and line.result.late) for line in lines), MISSING),
     ]
     items = []
     for words, count, anchor in counts:
         if count or words == MISSING or anchor == "points":
-            label = f'<a href="#{anchor}">{words}</a>' if anchor and count else words
+            label = f'<a href="#{anchor}">{words}</a>' if count else words
             items.append(f"<li><b>{count}</b>{label}</li>")
     return f'<ul class="tiles">{"".join(items)}</ul>'
 
@@ -82,11 +82,11 @@ def _look(lines: Sequence[Line], links: Links) -> str:
         if result and not line.student and line.status != UNMATCHED:
             rows.append((line, "is not on the roster."))
         if line.status in (UNMATCHED, UNREADABLE, FAILED):
-            rows.append((line, f"{line.status}: {result.reason}"))
+            rows.append((line, sentence(f"{line.status}: {result.reason}")))
         for name, answer in _waiting(line):
             would = "" if answer.would_be is None else f" It would be {answer.would_be:g}"
             would += f" of {answer.worth:g} points." if would else ""
-            rows.append((line, f"`{name}` needs a person. {answer.message}{would}"))
+            rows.append((line, f"`{name}` needs a person. {sentence(answer.message)}{would}"))
     if not rows:
         return f'<h2 id="{_LOOK}">To look at</h2><p>Nothing waits for you.</p>'
     body = "".join(
@@ -105,9 +105,14 @@ def _linked(links: Sequence[tuple[str, str]]) -> str:
 
 
 def _missing(lines: Sequence[Line]) -> str:
+    late = [line for line in lines if line.result and line.result.late]
+    kinds = {
+        "Nothing handed in": [line for line in lines if line.status == MISSING],
+        "Not graded yet": [line for line in lines if line.status == NOT_YET],
+        "Handed in after the due date": late,
+    }
     parts = []
-    for status, title in ((MISSING, "Nothing handed in"), (NOT_YET, "Not graded yet")):
-        found = [line for line in lines if line.status == status]
+    for title, found in kinds.items():
         if found:
             some = [
                 line.label
@@ -151,19 +156,13 @@ def _exercises(lines: Sequence[Line], assignment: Assignment) -> str:
             tried = [one for one in some if one.status != "not attempted"]
             full = sum(one.points >= one.worth for one in some)
             rows.append((share, name, len(tried), full, len(some)))
-    if not rows:
-        return ""
-    body = "".join(
-        f"<tr><td><code>{escape(name)}</code>{bar(share)}</td>"
-        f'<td class="number">{100 * share:.0f} %</td><td class="number">{full}</td>'
-        f'<td class="number">{of - tried}</td></tr>'
+    told = [
+        f"<section><h3><code>{escape(name)}</code>: {100 * share:.0f} % of its points</h3>"
+        f'{bar(share)}<p class="quiet">{full} of {of} all right, {of - tried} not tried</p>'
+        "</section>"
         for share, name, tried, full, of in sorted(rows)
-    )
-    return (
-        "<h2>Exercises, the hardest first</h2><table><thead><tr><th>exercise</th>"
-        '<th class="number">mean share</th><th class="number">all right</th>'
-        f'<th class="number">not tried</th></tr></thead><tbody>{body}</tbody></table>'
-    )
+    ]
+    return "\n".join(["<h2>Exercises, the hardest first</h2>", *told]) if told else ""
 
 
 def _misconceptions(lines: Sequence[Line]) -> str:
@@ -197,34 +196,38 @@ def _students(number: int) -> str:
 
 
 def _similar(
-    pairs: Sequence[Pair] | None, same: Sequence[Sequence[str]], names: Mapping[str, str]
+    pairs: Sequence[Pair] | None,
+    same: Sequence[Sequence[str]],
+    people: Mapping[str, Line],
+    links: Links,
 ) -> str:
     title = "<h2>To look at side by side</h2>"
     if pairs is None:
         return f"{title}<p>The submissions' code was not at hand, and nothing was compared.</p>"
     if not pairs and not same:
         return f"{title}<p>No two submissions share code that is rare in this class.</p>"
-    words = (
-        '<p class="quiet">These share code that few others wrote, names and layout aside. There '
-        "are honest ways to that: a pair that learns together, a page that both read. Look at them "
-        "before you think anything of it.</p>"
-    )
-    groups = "".join(
-        f"<li>The same file, byte for byte: {escape(', '.join(names.get(k, k) for k in group))}"
-        "</li>"
-        for group in same
-    )
-    rows = "".join(
-        f"<tr><td>{escape(names.get(one.first, one.first))}<br>"
-        f"{escape(names.get(one.second, one.second))}</td>"
-        f"<td>{len(one.exercises)} of {one.of}: {escape(', '.join(one.exercises))}</td>"
-        f'<td class="number">{100 * one.score:.0f} %</td></tr>'
+
+    def named(keys: Iterable[str]) -> str:
+        return ", ".join(_opened(people[key], links) if key in people else key for key in keys)
+
+    items = [f"<li>{named(group)}: the same file, byte for byte</li>" for group in same]
+    items += [
+        f"<li>{named((one.first, one.second))}: {len(one.exercises)} of {one.of} answers, "
+        f"{100 * one.score:.0f} % of what is rare in them "
+        f'<span class="quiet">{escape(", ".join(one.exercises))}</span></li>'
         for one in pairs[:_MOST_PAIRS]
-    )
-    table = (
-        "<table><thead><tr><th>who</th><th>alike in</th>"
-        f'<th class="number">rare code shared</th></tr></thead><tbody>{rows}</tbody></table>'
-    )
+    ]
     left = len(pairs) - _MOST_PAIRS
-    more = f"<p>And {left} more pairs.</p>" if left > 0 else ""
-    return title + words + (f"<ul>{groups}</ul>" if groups else "") + (table if rows else "") + more
+    return (
+        f'{title}<p class="quiet">These share code that few others wrote, names and layout aside. '
+        "There are honest ways to that: a pair that learns together, a page that both read. Look "
+        f"at them before you think anything of it.</p><ul>{''.join(items)}</ul>"
+        + (f"<p>And {left} more pairs.</p>" if left > 0 else "")
+    )
+
+
+def _opened(line: Line, links: Links) -> str:
+    """The name, with the first of its links."""
+    for _, address in links(line)[:1]:
+        return f'<a href="{escape(address)}">{escape(line.label)}</a>'
+    return escape(line.label)
