@@ -14,7 +14,8 @@ from .roster import Student
 _LETTERS = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h"}
 )
-_SPELT_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ø": "oe", "å": "aa"})
+_SPELT_OUT = {ord(one): f"{plain}e" for one, plain in zip("äöüø", "aouo", strict=True)}
+_SPELT_OUT[ord("å")] = "aa"
 _APOSTROPHES = "'’‘`´ʼʻ′"  # O’Neil is written with all of them
 _MOST_WORDS = 12  # of a file's name that are looked at
 _SHORTEST = 4  # letters and digits of an id or login that may stand beside other words

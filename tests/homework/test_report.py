@@ -254,7 +254,7 @@ def test_the_summary_says_what_to_look_at(made):
     text = written[0].read_text(encoding="utf-8")
     assert "who &lt;i&gt;?.ipynb" in text
     assert "the kernel did not start" in text
-    assert "needs a person. calls F.softmax" in text
+    assert "needs a person. Calls F.softmax" in text
     assert "../results/s013.json" in text
     assert 'href="../submissions/s013.ipynb"' in text
     assert "no notebook, but hw1.py" in text

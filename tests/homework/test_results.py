@@ -59,6 +59,10 @@ def test_done_is_only_this_submission_under_this_key(tmp_path):
     assert not results.is_done(tmp_path, replace(SUBMISSION, late=True), "k1")
     results.write(tmp_path, replace(RESULT, status="failed"))
     assert not results.is_done(tmp_path, SUBMISSION, "k1")
+    results.write(tmp_path, UNMATCHED)
+    unmatched = Submission(None, "unmatched", "x/who.ipynb")
+    assert results.is_done(tmp_path, unmatched, "k1")
+    results.write(tmp_path, RESULT)
     whole = path.read_bytes()
     for size in (0, 1, len(whole) // 2, len(whole) - 3):
         path.write_bytes(whole[:size])

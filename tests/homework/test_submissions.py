@@ -158,6 +158,16 @@ def test_canvas_says_what_is_late_and_which_is_newer(tmp_path):
     assert (jane.file, jane.late) == (names[1], False)
 
 
+def test_the_times_in_a_zip_are_those_of_the_due_dates_zone(tmp_path):
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, minute in (("s001.ipynb", 58), ("s002.ipynb", 59), ("s003.ipynb", 0)):
+            moment = (2027, 1, 31, 23, minute, 0) if minute else (2027, 2, 1, 0, 0, 0)
+            archive.writestr(zipfile.ZipInfo(name, moment), notebook(name))
+    found = collect(path, CLASS, DUE, tmp_path / "into").submissions
+    assert [one.late for one in found[:3]] == [False, False, True]
+
+
 def test_times_of_a_copied_folder_make_nobody_late(tmp_path):
     for student in CLASS:
         put(tmp_path, f"{student.id}.ipynb", hours=50)
