@@ -228,6 +228,9 @@ def test_a_student_reads_their_mistakes_and_nothing_hidden(made):
     assert prose(first.sentence[1:]) in text
     assert prose(row.hints[0]) in text
     assert "notebooks/03_softmax.ipynb" in text
+    variant = feedback(replace(result, exercises={"alibi_bias": wrong}), HW1)
+    assert "Next step" in variant
+    assert "To read" not in variant  # no lesson asks it
     told = replace(wrong, feedback=f"✗ softmax: {first.sentence}")
     text = feedback(replace(result, exercises={"softmax": told}), HW1)
     assert text.count(prose(first.sentence)) == 1

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from course_utils.attention import softmax
 from course_utils.homework.report import similarity
-from course_utils.homework.report.normal_form import forms
+from course_utils.homework.report.normal_form import form_of_reference, forms
 from course_utils.homework.report.similarity import pairs, same_files
 from course_utils.homework.results import Answer, Result
 
@@ -162,6 +162,11 @@ def test_the_courses_own_answer_is_everybodys():
     for name in ("s1", "s2"):
         codes[name] = [*codes[name], inspect.getsource(softmax)]  # as show_solution does
     assert pairs(codes.items(), ["softmax"]) == []
+
+
+def test_only_an_answer_that_is_shown_is_everybodys():
+    assert form_of_reference("softmax")
+    assert form_of_reference("alibi_bias") == form_of_reference("unknown") == ()
 
 
 def test_nobody_and_one():

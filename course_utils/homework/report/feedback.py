@@ -124,9 +124,10 @@ def _next(name: str) -> list[str]:
     if more:
         items = "".join(f"<li>{prose(one)}</li>" for one in more)
         parts.append(f"<details><summary>More hints</summary><ol>{items}</ol></details>")
-    number, _, topic = row.lesson.partition("_")
-    parts.append(
-        f'<p class="quiet">To read: lesson {int(number)}, {topic.replace("_", " ")} '
-        f"(<code>notebooks/{row.lesson}.ipynb</code>).</p>"
-    )
+    if not row.is_homework:
+        number, _, topic = row.lesson.partition("_")
+        parts.append(
+            f'<p class="quiet">To read: lesson {int(number)}, {topic.replace("_", " ")} '
+            f"(<code>notebooks/{row.lesson}.ipynb</code>).</p>"
+        )
     return parts

@@ -45,8 +45,8 @@ def forms(cells: Sequence[str], asked: Collection[str]) -> dict[str, Form]:
 
 
 def form_of_reference(name: str) -> Form:
-    """The course's own answer, which everybody may have seen; nothing where there is none."""
-    if name not in EXERCISES:
+    """The course's own answer, which everybody may have seen; nothing where nobody is shown it."""
+    if name not in EXERCISES or EXERCISES[name].is_homework:
         return ()
     source = textwrap.dedent(inspect.getsource(EXERCISES[name].reference))
     return forms([source], [name]).get(name, ())
