@@ -117,4 +117,4 @@ def _comment(line: Line) -> str:
         f"{name}: {answer.points:g} of {answer.worth:g}. {' '.join(answer.feedback.split())}"
         for name, answer in line.result.exercises.items()
     ]
-    return "<br>".join(html.escape(one.strip()) for one in said)
+    return "<br>".join(html.escape(one.strip(), quote=False) for one in said)

@@ -212,9 +212,9 @@ def _similar(
 
     items = [f"<li>{named(group)}: the same file, byte for byte</li>" for group in same]
     items += [
-        f"<li>{named((one.first, one.second))}: {len(one.exercises)} of {one.of} answers, "
-        f"{100 * one.score:.0f} % of what is rare in them "
-        f'<span class="quiet">{escape(", ".join(one.exercises))}</span></li>'
+        f"<li>{named((one.first, one.second))}: {len(one.exercises)} of {one.of} answers "
+        f"({escape(', '.join(one.exercises))}), {100 * one.score:.0f} % of what is rare in them"
+        "</li>"
         for one in pairs[:_MOST_PAIRS]
     ]
     left = len(pairs) - _MOST_PAIRS
