@@ -6,7 +6,7 @@ import pytest
 import torch
 
 from course_utils.checking import Case, Exercise, wrong_function
-from course_utils.checking.outcome import observe_ours
+from course_utils.checking.outcome import observe, observe_ours
 from course_utils.exercises import EXERCISES
 
 
@@ -43,6 +43,16 @@ def test_a_result_is_kept_though_the_tensor_it_came_in_is_written_into_later():
     itself = observe_ours(DOUBLED, lambda x: x, case)
     observe_ours(DOUBLED, lambda x: x.zero_(), case)
     assert itself.value.tolist() == [1, 2]
+
+
+def test_of_a_result_too_large_to_compare_only_the_shape_is_kept(monkeypatch):
+    """One for each case would fill the memory."""
+    monkeypatch.setattr("course_utils.checking.returned.LARGEST", 3)
+    (case,) = DOUBLED.prepared_cases
+    outcome = observe(DOUBLED, lambda x: torch.zeros(4), case)
+    assert outcome.returned.is_meta
+    assert outcome.value.shape == outcome.returned.shape == (4,)
+    assert not observe(DOUBLED, doubled, case).returned.is_meta
 
 
 @pytest.mark.parametrize("row", EXERCISES.values(), ids=EXERCISES)
