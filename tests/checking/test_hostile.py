@@ -55,7 +55,7 @@ def judged(name, attempt):
     assert differences(before, surroundings()) == {}
     assert verdict.status in ("correct", "wrong", "not attempted")
     for line in verdict.text.split("\n"):
-        assert line.strip()[-1] in ".?", verdict
+        assert line.strip().removesuffix(")")[-1] in ".?", verdict
     return verdict
 
 
