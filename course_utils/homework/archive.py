@@ -40,7 +40,9 @@ class Found:
         return self.name.casefold().endswith(".ipynb")
 
 
-def files(source: str | Path, into: str | Path | None = None, zone: tzinfo | None = None):
+def files(
+    source: str | Path, into: str | Path | None = None, zone: tzinfo | None = None
+) -> list[Found]:
     """Every file in a folder or zip; the notebooks of a zip are copied to `into`, by their hash.
 
     The times in a zip have no zone: they are taken for times in `zone`.
@@ -124,7 +126,9 @@ def _name(entry: zipfile.ZipInfo) -> str:
     return name.replace("\\", "/")
 
 
-def _entry(archive, entry: zipfile.ZipInfo, name: str, into: Path, zone: tzinfo | None) -> Found:
+def _entry(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, name: str, into: Path, zone: tzinfo | None
+) -> Found:
     if not name.casefold().endswith(".ipynb"):
         return Found(name)
     try:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -42,7 +41,7 @@ def oldest() -> Path:
     """With the lower end of every range in pyproject.toml, and what pytest needs."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     lines = [*project["dependencies"], *project["optional-dependencies"]["lab"]]
-    floors = [re.sub(r">=", "==", line) for line in lines if not line.startswith("jupyterlab")]
+    floors = [line.replace(">=", "==") for line in lines if not line.startswith("jupyterlab")]
     torch = next(floor for floor in floors if floor.startswith("torch=="))
     floors.remove(torch)
     return _environment("oldest", torch, [*floors, "nbclient", "nbformat", *TESTS], [])

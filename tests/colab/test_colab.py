@@ -27,7 +27,7 @@ lessons = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
 
 
 @pytest.fixture
-def place(tmp_path, request):
+def place():
     """Makes a fresh copy of an environment, with Colab's own module; gone after the test."""
     copies = []
 
