@@ -7,6 +7,8 @@ from collections.abc import Sequence
 
 import torch
 
+from .sketch import Sketch
+
 NEGLIGIBLE = 1e-6
 
 
@@ -30,8 +32,10 @@ def agree(value: torch.Tensor, expected: torch.Tensor, tolerance: float) -> bool
     )
 
 
-def same_fingerprint(value: torch.Tensor, other: torch.Tensor, tolerance: float) -> bool:
+def same_fingerprint(value: torch.Tensor, other: torch.Tensor | Sketch, tolerance: float) -> bool:
     """Could the same formula have made both? Here NaN in the same places counts as equal."""
+    if isinstance(other, Sketch):
+        return other.fits(value, tolerance)
     if value.shape != other.shape or value.dtype != other.dtype:
         return False
     if _all_close(value, other, tolerance):

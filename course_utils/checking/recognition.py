@@ -50,7 +50,7 @@ def recognise(exercise: Exercise, outcomes: Sequence[Outcome]) -> Recognition:
     scenes = _scenes(exercise, outcomes)
     if all(right for *_, right in scenes):
         return best  # nothing is wrong with the values
-    for mistakes, way in _candidates(exercise):
+    for mistakes, way in candidates(exercise):
         # More mistakes must explain clearly more than fewer do: the simpler story wins.
         margin = 0.1 if len(mistakes) > max(1, len(best.mistakes)) else 0.0
         needed = min(1.0, max(ENOUGH, best_share + margin))
@@ -85,8 +85,8 @@ def recognise_by_gradient(exercise: Exercise, wrong: Sequence[Outcome]) -> Recog
     scenes = list(zip(exercise.prepared_cases, truths(exercise), wrong, strict=True))
     asked = [(case, yours or truth) for case, truth, yours in scenes if case.gradient]
     for mistake in exercise.mistakes:
-        if all(is_right(_made_by(exercise, (mistake,), c).value, t, c) for c, t, _ in scenes):
-            made = [_gradients_made_by(exercise, mistake, case) for case, _ in asked]
+        if all(is_right(made_by(exercise, (mistake,), c).value, t, c) for c, t, _ in scenes):
+            made = [gradients_made_by(exercise, mistake, case) for case, _ in asked]
             if all(map(_same_gradients, (outcome for _, outcome in asked), made)):
                 return Recognition((mistake,), complete=True)
     return Recognition()
@@ -95,7 +95,7 @@ def recognise_by_gradient(exercise: Exercise, wrong: Sequence[Outcome]) -> Recog
 def accounts_for(exercise: Exercise, recognition: Recognition, case: Case, yours: Outcome) -> bool:
     """Do the recognised mistakes make this very outcome, its dtype included?"""
     mistakes, way = recognition.mistakes, recognition.way
-    return bool(mistakes) and _same(yours, _made_by(exercise, mistakes, case, way), case)
+    return bool(mistakes) and _same(yours, made_by(exercise, mistakes, case, way), case)
 
 
 def same_outcomes(
@@ -104,16 +104,20 @@ def same_outcomes(
     """Do these mistakes together come out as those others do in this way, whatever the input?"""
     return all(
         _same(
-            _made_by(exercise, tuple(some), case),
-            _made_by(exercise, tuple(others), case, way),
+            made_by(exercise, tuple(some), case),
+            made_by(exercise, tuple(others), case, way),
             case,
         )
         for case in exercise.prepared_cases
     )
 
 
-def _candidates(exercise: Exercise) -> Iterator[tuple[tuple[Mistake, ...], int]]:
+def candidates(exercise: Exercise) -> Iterator[tuple[tuple[Mistake, ...], int]]:
     """Each mistake, in each way, then each two (three ...) of them that are in different parts."""
+    if exercise.record:
+        for places, way in exercise.record.made:
+            yield tuple(exercise.mistakes[place] for place in places), way
+        return
     yield from (((mistake,), 0) for mistake in exercise.mistakes)
     for way in range(1, len(exercise.ways) + 1):
         yield from (((mistake,), way) for mistake in exercise.mistakes if mistake.part)
@@ -146,17 +150,19 @@ def as_part(exercise: Exercise) -> list[Mistake]:
 
 
 @cache
-def _made_by(
-    exercise: Exercise, mistakes: tuple[Mistake, ...], case: Case, way: int = 0
-) -> Outcome:
+def made_by(exercise: Exercise, mistakes: tuple[Mistake, ...], case: Case, way: int = 0) -> Outcome:
+    if exercise.record:
+        return exercise.record.made_by(exercise, mistakes, case, way)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a mistake's own warnings are not the learner's
         return observe_ours(exercise, wrong_function(exercise, *mistakes, way=way), case)
 
 
 @cache
-def _gradients_made_by(exercise: Exercise, mistake: Mistake, case: Case) -> Outcome:
-    made = _made_by(exercise, (mistake,), case)
+def gradients_made_by(exercise: Exercise, mistake: Mistake, case: Case) -> Outcome:
+    if exercise.record:
+        return exercise.record.gradients_made_by(exercise, mistake, case)
+    made = made_by(exercise, (mistake,), case)
     return with_gradients(exercise, wrong_function(exercise, mistake), case, made)
 
 
@@ -185,7 +191,7 @@ def _share_explained(
     explained = relevant = telling = 0
     wrong, missed = sum(not right for *_, right in scenes), 0
     for case, truth, yours, right in scenes:
-        made = _made_by(exercise, mistakes, case, way)
+        made = made_by(exercise, mistakes, case, way)
         same = _same(yours, made, case)
         if case.equal_sizes and not same:
             return 0.0

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from statistics import fmean
 from typing import Any
 
-from ...timing import SimulatedDevice
+from ...timing.simulated import SimulatedDevice
 
 RESULT = "seconds per call"
 ROOM = 1e-3  # of the right result; launches, and waiting after each call, cost far less

@@ -6,8 +6,8 @@ import torch
 
 from ...attention import masked_softmax
 from ...checking import HALF, Case, Exercise
-from ...checking.comparison import number
 from ..drawing import bools, generator, normal_from
+from .evidence import about_the_rows
 from .masked_softmax_mistakes import masked_softmax_mistakes
 from .masked_softmax_parts import WAYS, build
 
@@ -73,21 +73,6 @@ def cases() -> list[Case]:
         ),
         Case("scores are float16", (half, some(2, 3, 5)), tolerance=HALF),
     ]
-
-
-def about_the_rows(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
-    """Weight at hidden keys, or a row that sums to something else than it should."""
-    leaked = torch.where(expected == 0, yours.double(), 0.0).sum(-1)
-    if (leaked > 1e-3).any():
-        index = (leaked > 1e-3).flatten().nonzero()[0].item()
-        share = number(leaked.flatten()[index].item())
-        return f"keys that are hidden get {share} of a row in yours"
-    off = (yours.double().sum(-1) - expected.double().sum(-1)).abs() > 1e-3
-    if not off.any():
-        return None
-    index = tuple(off.nonzero()[0].tolist())
-    mine, right = (number(t.double().sum(-1)[index].item()) for t in (yours, expected))
-    return f"row {list(index)} of yours sums to {mine}, it should sum to {right}"
 
 
 MASKED_SOFTMAX = Exercise(

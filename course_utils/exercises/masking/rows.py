@@ -5,7 +5,6 @@ from __future__ import annotations
 import torch
 
 from ...checking import Case, Dial, Exercise
-from ...checking.comparison import number
 from ...masks import additive_mask, causal_mask, expand_key_mask, padding_mask, to_mha_mask
 from ..drawing import bools, table, whole
 from . import (
@@ -17,6 +16,7 @@ from . import (
     padding_mistakes,
     padding_whole_mistakes,
 )
+from .evidence import what_stands_where
 from .masked_softmax_row import MASKED_SOFTMAX
 
 LESSON = "06_masking"
@@ -160,19 +160,6 @@ def additive_cases() -> list[Case]:
         Case("dtype is torch.float16", (keep, torch.float16)),
         Case("dtype is torch.bfloat16", (keep, torch.bfloat16)),
     ]
-
-
-def what_stands_where(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
-    """Which numbers of a wrong additive mask stand at kept places and which at hidden ones."""
-
-    def numbers(places):
-        found = sorted({number(value) for value in yours[places].tolist()})
-        return " and ".join(found) if 0 < len(found) < 3 else None
-
-    kept, hidden = numbers(expected == 0), numbers(expected != 0)
-    if yours.dtype == torch.bool or not (kept and hidden):
-        return None
-    return f"where keep is True yours holds {kept}, where it is False {hidden}"
 
 
 def more_additive_cases(draw: torch.Generator) -> list[Case]:

@@ -8,6 +8,7 @@ from ...attention import dot_product, raw_scores, scores_for_one_query
 from ...checking import HALF, Case, Dial, Exercise
 from ..drawing import drawing, drawing_halves
 from .dot_product_mistakes import dot_product_mistakes
+from .evidence import negatives_missing
 from .mistakes import build
 from .raw_scores_mistakes import raw_scores_mistakes
 from .scores_for_one_query_mistakes import scores_for_one_query_mistakes
@@ -114,13 +115,6 @@ def cases_for_all_pairs() -> list[Case]:
             tolerance=HALF,
         ),
     ]
-
-
-def negatives_missing(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
-    """Is a wrong table without negative numbers where some are expected?"""
-    if (expected < 0).any() and not (yours < 0).any():
-        return "none of yours is negative, and some scores should be"
-    return None
 
 
 SCORES_TIMES = Dial(

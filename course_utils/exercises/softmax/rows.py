@@ -8,8 +8,8 @@ import torch
 
 from ...attention import softmax
 from ...checking import HALF, Case, Dial, Exercise
-from ...checking.comparison import number
 from ..drawing import drawing
+from .evidence import about_the_rows
 from .mistakes import build, softmax_mistakes
 
 
@@ -39,30 +39,6 @@ def cases() -> list[Case]:
         Case("x is float64", (normal(4, 2, 3, dtype=torch.float64),), gradient=True),
         Case("x is float16", (in_halves,), tolerance=HALF),
     ]
-
-
-def about_the_rows(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
-    for remark in (row_sum, negative_share):
-        if said := remark(expected, yours):
-            return said
-    return None
-
-
-def row_sum(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
-    """Which row of the wrong weights does not sum to 1, and to what it sums."""
-    wrong = ((yours.double().sum(-1) - 1).abs() > 1e-3) | yours.double().sum(-1).isnan()
-    if not wrong.any():
-        return None
-    index = tuple(wrong.nonzero()[0].tolist())
-    total = number(yours.double().sum(-1)[index].item())
-    row = f"row {list(index)}" if index else "the row"
-    return f"{row} of yours sums to {total}, it should sum to 1"
-
-
-def negative_share(expected: torch.Tensor, yours: torch.Tensor) -> str | None:
-    if not (yours < 0).any():
-        return None
-    return f"the smallest of yours is {number(yours.min().item())}, and no share is below 0"
 
 
 def with_temperature(x: torch.Tensor, number: float) -> torch.Tensor:

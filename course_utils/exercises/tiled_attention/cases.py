@@ -6,7 +6,16 @@ import torch
 
 from ...checking import HALF, Case
 from ..drawing import drawing, drawing_halves
-from .shapes import EV, ROW_BLOCKS, TILES, B, E, more_rows_than_a_block, more_than_a_tile
+from .shapes import (
+    EV,
+    ROW_BLOCKS,
+    TILES,
+    B,
+    E,
+    more_rows_than_a_block,
+    more_than_a_tile,
+    number_for_each,
+)
 
 FAR = 2e-2  # the logarithm of a sum of exp(-81920) is known to 0.004 in float32, and may be kept
 
@@ -115,7 +124,7 @@ def cases_for_online() -> list[Case]:
         Case(
             "there are more keys",
             (normal(23), normal(23, 5)),
-            too_large=lambda shape: shape.numel() == 23,
+            too_large=number_for_each(23),
         ),
     ]
 

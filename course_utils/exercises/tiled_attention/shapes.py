@@ -6,12 +6,22 @@ All sizes in these cases differ, so that a shape tells what it holds.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import torch
 
 B, E, EV = 2, 7, 11
 ROW_BLOCKS = {"queries": 23, "keys": 13, "block": 3}
 TILES = {"queries": 13, "keys": 17, "block": 3}
+
+
+def number_for_each(keys: int) -> Callable[[torch.Size], bool]:
+    """Is it one number for every key?"""
+    return partial(_holds, keys)
+
+
+def _holds(numbers: int, shape: torch.Size) -> bool:
+    return shape.numel() == numbers
 
 
 def more_rows_than_a_block(
@@ -21,16 +31,16 @@ def more_rows_than_a_block(
 
     Query, key and value themselves, and products not yet added up, have a feature axis besides.
     """
+    return partial(_holds_rows, keys, features, batch * block)
 
-    def too_large(shape: torch.Size) -> bool:
-        if keys not in shape:
-            return False
-        rows = shape.numel() // keys
-        for size in features:
-            rows //= size if size in shape else 1
-        return rows > batch * block
 
-    return too_large
+def _holds_rows(keys: int, features: tuple[int, ...], most: int, shape: torch.Size) -> bool:
+    if keys not in shape:
+        return False
+    rows = shape.numel() // keys
+    for size in features:
+        rows //= size if size in shape else 1
+    return rows > most
 
 
 def more_than_a_tile(
@@ -41,19 +51,19 @@ def more_than_a_tile(
     Keys and values may be padded, scaled or cut into blocks, and each block's results kept; the
     maximum so far may stand beside a block's scores.
     """
+    return partial(_holds_scores, queries, keys, block, batch)
+
+
+def _holds_scores(queries: int, keys: int, block: int, batch: int, shape: torch.Size) -> bool:
     blocks = -(-keys // block)
     full = blocks * block
     of_queries = {queries, batch * queries}
     of_keys = {E, EV, E + 1, EV + 1}  # with a column of ones, say
     flat = {n * m for n in of_queries for m in (keys, full)}
     known = {1, batch, blocks, *of_queries, *of_keys}
-
-    def too_large(shape: torch.Size) -> bool:
-        sizes = set(shape)
-        if sizes & of_queries:
-            wide = any(size > block + 1 and size not in known for size in sizes)
-            return wide or {blocks, block} <= sizes
-        whole_row = bool(sizes & {keys, full}) or {blocks, block} <= sizes
-        return shape.numel() in flat or (whole_row and not sizes & of_keys)
-
-    return too_large
+    sizes = set(shape)
+    if sizes & of_queries:
+        wide = any(size > block + 1 and size not in known for size in sizes)
+        return wide or {blocks, block} <= sizes
+    whole_row = bool(sizes & {keys, full}) or {blocks, block} <= sizes
+    return shape.numel() in flat or (whole_row and not sizes & of_keys)
