@@ -15,6 +15,7 @@ import torch
 
 from .encoding import CannotTravel, Reader, Writer
 from .exercise import Case, Exercise, Mistake
+from .isolation import one_snapshot, preserved_state
 from .outcome import Outcome
 from .probes import Notice
 from .record import Record, recorded
@@ -47,7 +48,9 @@ def seal(exercise: Exercise) -> Sealed:
     """The exercise as data; the same exercise gives the same bytes."""
     small = [case for case in exercise.prepared_cases if _numbers_in(case) <= LARGEST]
     exercise = replace(exercise, cases=lambda: small, together=min(TOGETHER, exercise.together))
-    writer, record = Writer(), recorded(exercise)
+    with preserved_state(), one_snapshot():
+        torch.set_num_threads(1)  # as in `judge`
+        writer, record = Writer(), recorded(exercise)
     content = {name: writer.value(getattr(exercise, name)) for name in PLAIN}
     content["reference"] = _described(writer, exercise.reference)
     content["observe"] = writer.value(exercise.observe)

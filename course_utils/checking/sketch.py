@@ -35,7 +35,8 @@ class Sketch:
         entries, holes = _entries(value)
         if holes != self.holes:
             return False
-        room = ROOM * tolerance * (numpy.abs(entries).max(initial=0.0) or 1.0)
+        largest = numpy.abs(entries).max(initial=0.0) if any(self.sums) else 1.0
+        room = ROOM * tolerance * largest
         near = numpy.abs(_sums(entries) - self.sums) <= room
         return bool(near[: _count(tolerance)].all())
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from types import MappingProxyType
 from typing import Any
 
 from ..checking import Exercise, Prediction, Verdict, judge, judge_prediction
+from ..checking.lookup import UnknownName, find
 from . import (
     gpu_timing,
     masking,
@@ -20,6 +20,18 @@ from . import (
     weighted_sum,
 )
 
+__all__ = [
+    "EXERCISES",
+    "IN_LESSONS",
+    "LESSONS",
+    "PREDICTIONS",
+    "UnknownName",
+    "exercise",
+    "prediction",
+    "run",
+    "run_prediction",
+]
+
 LESSONS = (
     *(tensors, scores, softmax, weighted_sum, scaling, masking, projections),
     *(gpu_timing, tiled_attention),
@@ -30,18 +42,14 @@ EXERCISES = MappingProxyType(IN_LESSONS | {row.name: row for row in variants.EXE
 PREDICTIONS = MappingProxyType({row.name: row for lesson in LESSONS for row in lesson.PREDICTIONS})
 
 
-class UnknownName(ValueError):
-    """No exercise or prediction is called that; the message names the nearest."""
-
-
 def exercise(name: str) -> Exercise:
     """The row of that name; raises UnknownName."""
-    return _find(name, EXERCISES, "exercise")
+    return find(name, EXERCISES, "exercise")
 
 
 def prediction(name: str) -> Prediction:
     """The prediction of that name; raises UnknownName."""
-    return _find(name, PREDICTIONS, "prediction")
+    return find(name, PREDICTIONS, "prediction")
 
 
 def run(name: str, attempt: Any) -> Verdict:
@@ -52,11 +60,3 @@ def run(name: str, attempt: Any) -> Verdict:
 def run_prediction(name: str, answer: Any) -> Verdict:
     """The verdict on an answer to the prediction `name`; an unknown name raises UnknownName."""
     return judge_prediction(prediction(name), answer)
-
-
-def _find(name: str, table, kind: str):
-    if isinstance(name, str) and name in table:
-        return table[name]
-    near = difflib.get_close_matches(str(name), table, n=1)
-    advice = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(table)}."
-    raise UnknownName(f"there is no {kind} called {name!r}; {advice}")

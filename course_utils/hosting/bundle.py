@@ -2,43 +2,16 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import json
-import lzma
-import string
 import zipfile
 from pathlib import Path
 
+from ..packing import LONG_AGO, holding_cell
 from .setup_cell import IMPORTS
 
 PACKAGE = Path(__file__).parents[1]
 MODEL = "minilm_layer0.npz"  # the real model's layer and sentences, most of it weights
-ALPHABET = f"{string.digits}{string.ascii_letters.swapcase()}!#$%&()*+-;<=>?@^_`{{|}}~"  # base85
-WIDTH = 500  # of its lines, which an editor must hold
-LONG_AGO = (1980, 1, 1, 0, 0, 0)
-CELL = """\
-# @title Set-up: run this cell. It holds the course's package; nothing is downloaded.
-import io
-import lzma
-import sys
-import tempfile
-import zipfile
-
-import numpy
-
-HELD = tempfile.TemporaryDirectory(prefix="course_")  # gone when the kernel stops
-PACKED = (
-{packed}
-)
-DIGIT = numpy.zeros(128, dtype=numpy.int64)  # as base64.b85decode, and faster
-DIGIT[list(b"{alphabet}")] = range(85)
-digits = DIGIT[numpy.frombuffer(PACKED.encode(), dtype=numpy.uint8)].reshape(-1, 5)
-archive = lzma.decompress((digits @ 85 ** numpy.arange(4, -1, -1)).astype(">u4").tobytes())
-zipfile.ZipFile(io.BytesIO(archive)).extractall(HELD.name)
-del PACKED, DIGIT, digits, archive
-sys.path.insert(0, HELD.name)
-{imports}"""
 
 
 def bundle(notebook: Path) -> str:
@@ -54,33 +27,24 @@ def bundle(notebook: Path) -> str:
     asked = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     model = "layer" if "real_layer" in asked else "sentences" if "real_sentence" in asked else ""
     setup = next(cell for cell in cells if cell["cell_type"] == "code")
-    text = CELL.format(packed=packed(model), alphabet=ALPHABET, imports=IMPORTS)
-    setup["source"] = text.splitlines(keepends=True)
+    setup["source"] = holding_cell(course(model), IMPORTS).splitlines(keepends=True)
     setup["metadata"] |= {"cellView": "form", "jupyter": {"source_hidden": True}}
     return json.dumps(lesson, indent=1, ensure_ascii=False) + "\n"
 
 
-def packed(model: str) -> str:
-    """The package as text: its files in one archive, squeezed as a whole, in base 85.
-
-    Of the real model it holds the "layer", or only its "sentences", or nothing.
-    """
-    archive = io.BytesIO()
-    with zipfile.ZipFile(archive, "w") as files:
-        for path in sorted(PACKAGE.rglob("*")):
-            if path.is_dir() or path.suffix in {".pyc", ".pyo"}:
-                continue
-            if path.name == MODEL and not model:
-                continue
-            name = path.relative_to(PACKAGE.parent).as_posix()
-            content = path.read_bytes()
-            if path.name == MODEL and model == "sentences":
-                content = _without_weights(content)
-            files.writestr(zipfile.ZipInfo(name, LONG_AGO), content)
-    squeezed = lzma.compress(archive.getvalue(), preset=9)
-    text = base64.b85encode(squeezed, pad=True).decode("ascii")  # whole groups of five
-    lines = (text[start : start + WIDTH] for start in range(0, len(text), WIDTH))
-    return "\n".join(f'    "{line}"' for line in lines)  # IPython reads many texts fastest
+def course(model: str) -> dict[str, bytes]:
+    """The package's files; of the real model the "layer", or only its "sentences", or nothing."""
+    files = {}
+    for path in sorted(PACKAGE.rglob("*")):
+        if path.is_dir() or path.suffix in {".pyc", ".pyo"}:
+            continue
+        if path.name == MODEL and not model:
+            continue
+        content = path.read_bytes()
+        if path.name == MODEL and model == "sentences":
+            content = _without_weights(content)
+        files[path.relative_to(PACKAGE.parent).as_posix()] = content
+    return files
 
 
 def _without_weights(npz: bytes) -> bytes:
