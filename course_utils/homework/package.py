@@ -19,7 +19,7 @@ NO_COURSE = " (`cu` is the lessons' package. It is not here: write the function,
 
 def package(names: Iterable[str]) -> dict[str, bytes]:
     """The files of a package that checks these exercises and holds no answer to any."""
-    sealed = {name: seal(_for_homework(EXERCISES[name])) for name in names}
+    sealed = {name: seal(for_homework(EXERCISES[name])) for name in names}
     files = {
         "__init__.py": FRONT_DOOR.encode(),
         "exercises/__init__.py": TABLE.format(names=tuple(sealed)).encode(),
@@ -35,7 +35,8 @@ def package(names: Iterable[str]) -> dict[str, bytes]:
     return {f"{PACKAGE.name}/{name}": files[name] for name in sorted(files)}
 
 
-def _for_homework(exercise: Exercise) -> Exercise:
+def for_homework(exercise: Exercise) -> Exercise:
+    """The exercise with hints that are true where the lessons' package is not."""
     hints = (hint + NO_COURSE if "cu." in hint else hint for hint in exercise.hints)
     return replace(exercise, hints=tuple(hints))
 
@@ -45,7 +46,7 @@ def _kept(modules: Iterable[str]) -> Iterator[Path]:
     for name in KEPT:
         path = PACKAGE / name
         yield from [path] if path.is_file() else sorted(path.rglob("*.py"))
-    yield from sorted(PACKAGE.glob("plots/*.mplstyle"))
+    yield from sorted(PACKAGE.glob("*.mplstyle"))
     yield from sorted(_with_imports(modules))
 
 
