@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
-from ..checking import Exercise
+from ..checking import HOMEWORK, Exercise
 from ..checking.sealed import seal
 from ..exercises import EXERCISES
 from .face import FRONT_DOOR, SOLUTION, TABLE
@@ -36,9 +36,9 @@ def package(names: Iterable[str]) -> dict[str, bytes]:
 
 
 def for_homework(exercise: Exercise) -> Exercise:
-    """The exercise with hints that are true where the lessons' package is not."""
+    """The exercise without its lesson, with hints that are true where no lesson is."""
     hints = (hint + NO_COURSE if "cu." in hint else hint for hint in exercise.hints)
-    return replace(exercise, hints=tuple(hints))
+    return replace(exercise, lesson=HOMEWORK, hints=tuple(hints))
 
 
 def _kept(modules: Iterable[str]) -> Iterator[Path]:
