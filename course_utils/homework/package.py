@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -14,6 +15,7 @@ from .face import FRONT_DOOR, SOLUTION, TABLE
 
 PACKAGE = Path(__file__).parents[1]
 KEPT = ("checking", "plots", "notebook.py", "progress.py")
+TELLING = 20  # characters from which a line of an answer gives it away
 NO_COURSE = " (`cu` is the lessons' package. It is not here: write the function, or use your own.)"
 
 
@@ -36,8 +38,12 @@ def package(names: Iterable[str]) -> dict[str, bytes]:
 
 
 def for_homework(exercise: Exercise) -> Exercise:
-    """The exercise without its lesson, with hints that are true where no lesson is."""
-    hints = (hint + NO_COURSE if "cu." in hint else hint for hint in exercise.hints)
+    """The exercise without its lesson, with hints that are true where no lesson is, and none that
+    holds a line of the answer."""
+    source = inspect.getsource(exercise.reference).splitlines()
+    lines = [line.strip() for line in source if len(line.strip()) >= TELLING]
+    hints = [hint for hint in exercise.hints if not any(line in hint for line in lines)]
+    hints = (hint + NO_COURSE if "cu." in hint else hint for hint in hints)
     return replace(exercise, lesson=HOMEWORK, hints=tuple(hints))
 
 

@@ -98,7 +98,9 @@ def lines_of(function):
         (node,) = ast.parse(source).body
     except SyntaxError:  # a lambda inside a call
         return []
-    body = getattr(node, "body", [])
+    if not isinstance(node, ast.FunctionDef):
+        return []
+    body = node.body
     body = body[1:] if ast.get_docstring(node) else body
     lines = "\n".join(ast.get_source_segment(source, part) for part in body).splitlines()
     found = (line.split("  #")[0].strip() for line in lines)
@@ -113,7 +115,7 @@ def test_no_line_of_an_answer_or_of_a_mistake_is_in_it():
         for function in (row.reference, *(mistake.function for mistake in row.mistakes)):
             for line in lines_of(function):
                 tried += 1
-                assert line not in text, f"{name}: {line}"
+                assert line not in text or line in task(row).stub, f"{name}: {line}"
     assert tried > 150
 
 
@@ -243,3 +245,7 @@ def test_a_hint_that_names_the_lessons_package_says_that_it_is_not_here():
     kept = for_homework(EXERCISES["dot_product_attention"]).hints
     assert [hint.endswith(NO_COURSE) for hint in kept] == ["cu." in hint for hint in hints]
     assert any("cu." in hint for hint in hints)
+
+
+def test_a_hint_that_holds_a_line_of_the_answer_is_left_out():
+    assert len(for_homework(EXERCISES["time_call"]).hints) == len(EXERCISES["time_call"].hints) - 1
