@@ -16,6 +16,7 @@ from torch.overrides import TorchFunctionMode, resolve_name
 from .calling import adapted, no_function, other_parameters
 from .comparison import agree, is_close, is_negligible, same_fingerprint
 from .description import setting
+from .elsewhere import heard
 from .exercise import Case, Exercise
 from .explanation import explain, not_repeatable, wrong
 from .fault import (
@@ -150,6 +151,16 @@ class _Recorder(TorchFunctionMode):
     def __init__(self) -> None:
         super().__init__()
         self.called: dict[int, Callable] = {}
+        self.elsewhere: set[str] = set()
+        self.listening = heard(lambda work: self.elsewhere.update(work.called))
+
+    def __enter__(self) -> _Recorder:
+        self.listening.__enter__()
+        return super().__enter__()
+
+    def __exit__(self, *error) -> None:
+        self.listening.__exit__(None, None, None)
+        super().__exit__(*error)
 
     def __torch_function__(self, function, types, args=(), kwargs=None):
         self.called[id(function)] = function  # named afterwards: that takes longer than the call
@@ -159,7 +170,7 @@ class _Recorder(TorchFunctionMode):
     def names(self) -> set[str]:
         """The bare names, without modules and leading underscores."""
         names = (getattr(f, "__name__", None) or resolve_name(f) for f in self.called.values())
-        return {name.rsplit(".", 1)[-1].lstrip("_") for name in names if name}
+        return self.elsewhere | {name.rsplit(".", 1)[-1].lstrip("_") for name in names if name}
 
 
 def _faults(

@@ -14,7 +14,9 @@ from weakref import WeakKeyDictionary
 
 import torch
 
+from .elsewhere import is_elsewhere, origin
 from .exercise import Case, Exercise
+from .idle import only_returns_a_constant
 from .isolation import SECONDS, TooLong, guarded, looked_at
 from .returned import close, is_open, number, plain, without_subclass
 
@@ -148,30 +150,14 @@ def is_stub(attempt: Any) -> bool:
     """
     if attempt is None or attempt is ...:
         return True
+    if is_elsewhere(attempt):
+        return attempt.is_stub
     try:
         with looked_at(attempt):
             code = getattr(attempt, "__code__", None)
     except BaseException:  # an object that resists being looked at
         return False
-    if type(code) is not CodeType:
-        return False
-    idle = {
-        "RESUME",
-        "NOP",
-        "POP_TOP",
-        "LOAD_CONST",
-        "RETURN_CONST",
-        "RETURN_VALUE",
-        "COPY_FREE_VARS",
-    }
-    constants = {
-        instruction.argval
-        for instruction in dis.get_instructions(code)
-        if "CONST" in instruction.opname and instruction.argval.__hash__
-    }
-    return all(
-        instruction.opname in idle for instruction in dis.get_instructions(code)
-    ) and constants <= {None, ...}
+    return type(code) is CodeType and only_returns_a_constant(code)
 
 
 def left_open(outcome: Outcome) -> bool:
@@ -215,6 +201,8 @@ def _words(error: BaseException) -> str:
 
 def _raised_by_the_learner(error: BaseException) -> bool:
     """Does the traceback end in a `raise` statement of the learner's, not inside torch?"""
+    if there := origin(error):
+        return there.by_a_raise
     trace = error.__traceback__
     while trace.tb_next:
         trace = trace.tb_next
@@ -225,6 +213,8 @@ def _raised_by_the_learner(error: BaseException) -> bool:
 
 
 def _learners_line(error: BaseException) -> int | None:
+    if there := origin(error):
+        return there.line
     ours = str(Path(__file__).parents[1])
     frames = [
         frame.lineno

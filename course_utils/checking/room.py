@@ -9,6 +9,7 @@ import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_leaves
 
+from .elsewhere import Work, heard
 from .exercise import Case, Exercise
 from .isolation import one_snapshot
 from .outcome import observe
@@ -35,7 +36,11 @@ def first_too_large(exercise: Exercise, attempt: Callable, case: Case) -> torch.
                 found.extend(t.shape for t in fresh if case.too_large(t.shape))
             return made
 
-    with Watch(), one_snapshot():  # with the watch in it
+    def hear(work: Work) -> None:
+        shapes = (shape for name, shape in work.made if name not in HARMLESS)
+        found.extend(shape for shape in shapes if case.too_large(shape))
+
+    with Watch(), heard(hear, shapes=True), one_snapshot():  # with the watch in it
         observe(exercise, attempt, case)
     return found[0] if found else None
 

@@ -1,0 +1,205 @@
+"""The folder in which one submission runs: what is put there, and that nothing of it stays."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import shutil
+import signal
+import stat
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+from .limits import Limits
+
+COURSE = Path(__file__).parents[2]
+HERE = Path(__file__).parent
+# What learners may import: the course without its exercises, its checks and its answers to them.
+OPEN = ("masks.py", "attention.py", "multihead.py", "tiled.py", "inputs.py", "course.mplstyle")
+OPEN_FOLDERS = ("timing", "plots", "data")
+OURS = (
+    "agent.py",
+    "boot.py",
+    "boot_words.py",
+    "salvage.py",
+    "seen.py",
+    "surroundings.py",
+    "things.py",
+    "wire.py",
+)
+FRESH = ("/tmp", "/var/tmp", "/dev/shm")
+
+WORDS = {
+    "network": ("The network is cut.", "The network could not be cut"),
+    "files": (
+        "Your files are out of sight, and all others are read-only.",
+        "Your files could not be put out of sight",
+    ),
+    "processes": (
+        "Other processes are out of sight, and its own all end with it.",
+        "Other processes could not be put out of sight",
+    ),
+    "user": ("It runs as a user of its own.", "It runs as you, not as a user of its own"),
+    "memory": (
+        "Memory, processes, files and processor time are limited.",
+        "Not everything could be limited",
+    ),
+}
+
+_numbers = itertools.count()
+
+
+class Place:
+    """`work` is emptied and removed at the end; only short paths, for they hold sockets."""
+
+    def __init__(self, work: Path, limits: Limits, hide: Iterable[str | Path] = ()) -> None:
+        self.work, self.limits = work.resolve(), limits
+        self.home, self.run = self.work / "home", self.work / "run"
+        self.address = str(self.run / "agent")
+        if len(str(self.run)) > 80:
+            raise ValueError(f"the path of the work folder is too long for sockets: {self.run}")
+        self.mark = f"course-{os.getpid()}-{next(_numbers)}-{os.urandom(4).hex()}"
+        self.hide = [str(Path(path).resolve()) for path in hide]
+        self.report: dict[str, str | None] = {}
+        for folder in (self.home, self.run):
+            folder.mkdir(parents=True)
+        self.work.chmod(0o755)
+        _copy_the_course(self.work / "course_utils")
+
+    def command(self, connection_file: str) -> list[str]:
+        """What starts the kernel in here."""
+        boot = "import sys; sys.path.insert(0, sys.argv[1]); "
+        boot += "from course_utils.homework.sandbox.boot import main; main(*sys.argv[2:])"
+        environment = {
+            **{"HOME": str(self.home), "TMPDIR": str(self.home), "PATH": os.defpath},
+            **{"LANG": "C.UTF-8", "MPLBACKEND": "agg", "PIP_NO_INDEX": "1"},
+            **{"OMP_NUM_THREADS": "1", "MKL_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"},
+            **{"IPYTHONDIR": str(self.home / ".ipython"), "COURSE_SUBMISSION": self.mark},
+        }
+        number = 300_000_000 + os.getpid() * 64 + next(_numbers) % 64
+        config = {
+            "argv": [sys.executable, "-c", boot, str(self.work), connection_file, self.address],
+            "environment": environment,
+            "work": str(self.work),
+            "home": str(self.home),
+            "home_bytes": self.limits.home_bytes,
+            "own": [str(self.home), str(self.run), connection_file],
+            "keep": _interpreter(),
+            "hide": [*self.hide, os.path.expanduser("~")],
+            "fresh": [path for path in FRESH if os.path.isdir(path)],
+            "users": [number, 20_000 + number % 40_000],
+            "limits": self.limits.of_the_system(),
+            "report": str(self.work / "report.json"),
+        }
+        file = self.work / "config.json"
+        file.write_text(json.dumps(config), encoding="utf-8")
+        return [sys.executable, "-I", "-S", str(HERE / "launch.py"), str(file)]
+
+    def read_report(self) -> None:
+        file = self.work / "report.json"
+        if file.exists():
+            self.report = json.loads(file.read_text(encoding="utf-8"))
+
+    def told(self, *, protected: bool) -> list[str]:
+        """In plain sentences: what is protected here, or what is not and why."""
+        if protected:
+            return [yes for key, (yes, _) in WORDS.items() if self.report.get(key, "") is None]
+        return [
+            f"{no} ({self.report.get(key) or 'not tried'})."
+            for key, (_, no) in WORDS.items()
+            if self.report.get(key, "") is not None
+        ]
+
+    def end_all(self) -> bool:
+        """Kill whatever still runs of the submission; False if something did not end."""
+        end = time.monotonic() + 10
+        while left := self._processes():
+            if time.monotonic() > end:
+                return False
+            for process in left:
+                try:
+                    os.kill(process, signal.SIGKILL)
+                except ProcessLookupError:
+                    continue
+            time.sleep(0.01)
+        return True
+
+    def _processes(self) -> list[int]:
+        """By its user where it has one of its own, else by a mark in the environment."""
+        user, mark, found = self.report.get("uid"), self.mark.encode(), []
+        if not os.path.isdir("/proc/self"):
+            return []
+        for name in os.listdir("/proc"):
+            if not name.isdigit() or int(name) == os.getpid():
+                continue
+            try:
+                if user:
+                    ours = os.stat(f"/proc/{name}").st_uid == int(user) or _user(name) == user
+                else:
+                    ours = mark in Path(f"/proc/{name}/environ").read_bytes()
+                if ours and not _is_dead(name):
+                    found.append(int(name))
+            except OSError:
+                continue
+        return found
+
+    def remove(self) -> None:
+        def open_it(function, path, error):
+            parent = os.path.dirname(path)
+            for locked in (parent, path):
+                if not os.path.islink(locked):
+                    os.chmod(locked, stat.S_IRWXU)
+            function(path)
+
+        for _ in range(3):  # a last process may have written while we were removing
+            keyword = {"onexc": open_it} if sys.version_info >= (3, 12) else {"onerror": open_it}
+            try:
+                shutil.rmtree(self.work, **keyword)
+                return
+            except FileNotFoundError:
+                if not self.work.exists():
+                    return
+            except OSError:
+                time.sleep(0.05)
+        shutil.rmtree(self.work, ignore_errors=True)
+
+
+def _copy_the_course(to: Path) -> None:
+    """The open part of the course, and our own few modules under their names."""
+    for folder in ("checking", "homework/sandbox"):
+        (to / folder).mkdir(parents=True)
+    shutil.copy(HERE / "stand_in.py", to / "__init__.py")
+    for name in ("checking", "homework", "homework/sandbox"):
+        (to / name / "__init__.py").touch()
+    for name in OPEN:
+        shutil.copy(COURSE / name, to / name)
+    for name in OPEN_FOLDERS:
+        shutil.copytree(COURSE / name, to / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(COURSE / "checking" / "idle.py", to / "checking" / "idle.py")
+    for name in OURS:
+        shutil.copy(HERE / name, to / "homework" / "sandbox" / name)
+
+
+def _interpreter() -> list[str]:
+    """The folders without which Python and its packages do not run."""
+    folders = {sys.prefix, sys.base_prefix, sys.exec_prefix}
+    folders |= {os.path.dirname(os.path.realpath(sys.executable))}
+    folders |= {path for path in sys.path if path.endswith(("site-packages", "dist-packages"))}
+    folders |= {os.path.realpath(folder) for folder in folders}
+    system = ("/", "/usr", "/usr/bin", "/bin", "/usr/local", "/usr/local/bin")
+    return sorted(f for f in folders if f not in system and os.path.isdir(f))
+
+
+def _user(process: str) -> str:
+    for line in Path(f"/proc/{process}/status").read_text().splitlines():
+        if line.startswith("Uid:"):
+            return line.split()[1]
+    return ""
+
+
+def _is_dead(process: str) -> bool:
+    text = Path(f"/proc/{process}/stat").read_text()
+    return text.rsplit(")", 1)[1].split()[0] in "ZX"
