@@ -6,7 +6,7 @@ a `Verdict` says what came of it; a `Prediction` is the same for an answer that 
 
 from .dial import Dial
 from .exercise import BFLOAT16, HALF, HOMEWORK, Case, Exercise, Mistake, MistakeList
-from .judge import judge
+from .judge import judge, right_cases
 from .prediction import Prediction, judge_prediction
 from .recognition import as_part, wrong_function
 from .verdict import Verdict
@@ -25,5 +25,6 @@ __all__ = [
     "as_part",
     "judge",
     "judge_prediction",
+    "right_cases",
     "wrong_function",
 ]

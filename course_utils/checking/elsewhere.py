@@ -27,6 +27,8 @@ class Origin:
     line: int | None
     by_a_raise: bool
     """By a `raise` of the learner's, not inside torch."""
+    kind: type | None = None
+    """Its class, where that is one of Python's own."""
 
 
 class Elsewhere:
@@ -43,6 +45,11 @@ class RaisedElsewhere:
 
 def origin(error: BaseException) -> Origin | None:
     return error.origin if issubclass(type(error), RaisedElsewhere) else None
+
+
+def kind_of(error: BaseException) -> type:
+    there = origin(error)
+    return (there and there.kind) or type(error)
 
 
 _listeners: list[tuple[Callable[[Work], None], bool]] = []

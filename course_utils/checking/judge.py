@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import random
 import warnings
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import replace
 from typing import Any
 
 import numpy
 import torch
-from torch.overrides import TorchFunctionMode, resolve_name
 
 from .calling import adapted, no_function, other_parameters
 from .comparison import agree, is_close, is_negligible, same_fingerprint
 from .description import setting
-from .elsewhere import heard
 from .exercise import Case, Exercise
 from .explanation import explain, not_repeatable, wrong
 from .fault import (
@@ -41,6 +39,7 @@ from .outcome import (
     observe,
     with_gradients,
 )
+from .recorder import Recorder
 from .room import first_too_large
 from .truth import truths
 from .verdict import CORRECT, NOT_ATTEMPTED, WRONG, Verdict
@@ -55,15 +54,44 @@ MAY_DROP_OUT = {"dropout", "scaled_dot_product_attention", "multi_head_attention
 def judge(exercise: Exercise, attempt: Any) -> Verdict:
     """The verdict on an attempt. Never raises for anything the attempt does."""
     try:
-        with preserved_state(), warnings.catch_warnings(), _on_the_cpu():
-            warnings.simplefilter("default")  # the attempt's, shown once and never raised
-            torch.set_num_threads(1)  # on tensors this small, threads only wait for each other
-            torch.set_default_dtype(torch.float32)
-            with one_snapshot():
-                return _judge(exercise, attempt)
+        with _surroundings():
+            return _judge(exercise, attempt)
     except BaseException as error:  # an object that resists being looked at, say
         text = f"this could not be examined ({type(error).__name__})."
         return wrong(exercise, text, "A function that returns an ordinary tensor is expected")
+
+
+def right_cases(exercise: Exercise, attempt: Callable) -> tuple[bool, ...]:
+    """Which of the cases an attempt gets right, each together with its gradient."""
+    attempt = adapted(exercise, attempt)
+    with _surroundings():
+        pairs = zip(exercise.prepared_cases, truths(exercise), strict=True)
+        return tuple(_is_right(exercise, attempt, case, truth) for case, truth in pairs)
+
+
+def _is_right(exercise: Exercise, attempt: Callable, case: Case, truth: Outcome) -> bool:
+    try:
+        outcome = observe(exercise, attempt, case)
+        if _kind_of_fault(case, truth, outcome):
+            return False
+        if truth.gradients is not None:
+            outcome = with_gradients(exercise, attempt, case, outcome)
+            kind = _kind_of_gradient_fault(case, truth, outcome)
+            if kind and not (exercise.in_place and kind == OVERWRITTEN):
+                return False
+        return not (case.too_large and first_too_large(exercise, attempt, case))
+    except BaseException:  # an object that resists being looked at
+        return False
+
+
+@contextmanager
+def _surroundings() -> Iterator[None]:
+    with preserved_state(), warnings.catch_warnings(), _on_the_cpu():
+        warnings.simplefilter("default")  # the attempt's, shown once and never raised
+        torch.set_num_threads(1)  # on tensors this small, threads only wait for each other
+        torch.set_default_dtype(torch.float32)
+        with one_snapshot():
+            yield
 
 
 def _on_the_cpu() -> AbstractContextManager:
@@ -86,7 +114,7 @@ def _judge(exercise: Exercise, attempt: Any) -> Verdict:
 def _judge_calls(exercise: Exercise, attempt: Callable) -> Verdict:
     expected = truths(exercise)
     outcomes: list[Outcome] = []
-    recorder = _Recorder()
+    recorder = Recorder()
     with recorder if exercise.ready_made else nullcontext(), one_snapshot():
         for case in exercise.prepared_cases:
             outcome = observe(exercise, attempt, case)
@@ -120,7 +148,7 @@ def _another_time(
             seed(number)
         value = observe(exercise, attempt, fault.case).value
         if value is not None and not same_fingerprint(value, fault.outcome.value, 1e-3):
-            with _Recorder() as recorder, one_snapshot():
+            with Recorder() as recorder, one_snapshot():
                 observe(exercise, attempt, fault.case)
             dropout = bool(MAY_DROP_OUT & recorder.names)
             return not_repeatable(exercise, fault, value, dropout)
@@ -143,34 +171,6 @@ def _correct(exercise: Exercise, attempt: Callable, called: set[str], to_know: s
             return wrong(exercise, exercise.too_large, where, mistakes=(TOO_LARGE,))
     cases = len(exercise.prepared_cases)
     return Verdict(exercise.name, CORRECT, f"correct, on all {cases} inputs tried.{to_know}")
-
-
-class _Recorder(TorchFunctionMode):
-    """Notes which of torch's functions are called."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.called: dict[int, Callable] = {}
-        self.elsewhere: set[str] = set()
-        self.listening = heard(lambda work: self.elsewhere.update(work.called))
-
-    def __enter__(self) -> _Recorder:
-        self.listening.__enter__()
-        return super().__enter__()
-
-    def __exit__(self, *error) -> None:
-        self.listening.__exit__(None, None, None)
-        super().__exit__(*error)
-
-    def __torch_function__(self, function, types, args=(), kwargs=None):
-        self.called[id(function)] = function  # named afterwards: that takes longer than the call
-        return function(*args, **(kwargs or {}))
-
-    @property
-    def names(self) -> set[str]:
-        """The bare names, without modules and leading underscores."""
-        names = (getattr(f, "__name__", None) or resolve_name(f) for f in self.called.values())
-        return self.elsewhere | {name.rsplit(".", 1)[-1].lstrip("_") for name in names if name}
 
 
 def _faults(

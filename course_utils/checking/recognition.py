@@ -16,6 +16,7 @@ from itertools import combinations
 import torch
 
 from .comparison import same_fingerprint
+from .elsewhere import kind_of
 from .exercise import Case, Exercise, Mistake
 from .outcome import Outcome, lacks_kernel, observe_ours, with_gradients
 from .truth import is_right, truths
@@ -234,7 +235,7 @@ def _same_complaint(yours: Outcome, made: Outcome) -> bool:
     """The same exception, same words. Most of torch's RuntimeErrors say too little to tell."""
     return (
         yours.error is not None
-        and type(yours.error) is type(made.error)
+        and kind_of(yours.error) is kind_of(made.error)
         and str(yours.error) == str(made.error)
         and (not isinstance(yours.error, RuntimeError) or str(yours.error).startswith(TELLING))
     )

@@ -31,6 +31,7 @@ class RemoteFunction(Elsewhere):
         self.is_stub = described.get("idle") is True
         self.source = str(described.get("source") or "")
         self.failures: list[str] = []
+        self.stopped = False
         self.course_functions: set[str] = set()
         self.torch_functions: set[str] = set()
 
@@ -83,11 +84,13 @@ class RemoteFunction(Elsewhere):
         if len(self.failures) >= PATIENCE:
             raise Ended(self.failures[-1])
         if self.session.seconds_left <= 0:
+            self.stopped = True
             raise TooLong
         try:
             seconds = min(SECONDS + 1, self.session.seconds_left)
             return self.session.ask(do, seconds, callbacks, **request)
         except TooLong:
+            self.stopped = True
             self.failures.append("its process had to be stopped")
             raise
         except Ended as error:

@@ -16,8 +16,8 @@ def exception(told: Any) -> BaseException:
     name, words = str(told.get("kind") or "Exception")[:_LONGEST], str(told.get("words") or "")
     bases = told.get("bases")
     base = next(filter(None, map(_built_in, bases if isinstance(bases, list) else [])), Exception)
-    line = told.get("line")
-    where = Origin(line if type(line) is int else None, told.get("by_a_raise") is True)
+    line, own = told.get("line"), base if base.__name__ == name else None
+    where = Origin(line if type(line) is int else None, told.get("by_a_raise") is True, own)
     members = {"__str__": lambda self: words, "origin": where, "__module__": "builtins"}
     made = type(name if name.isidentifier() else "Exception", (RaisedElsewhere, base), members)
     try:

@@ -25,7 +25,7 @@ def define(cells: list[str], namespace: dict[str, Any], *, calm: bool = False) -
         source = without_magics(cell)
         name = f"<cell {number + 1}>"
         linecache.cache[name] = (len(source), None, source.splitlines(keepends=True), name)
-        for statement in _definitions(_statements(source), calm):
+        for statement in _definitions(statements_of(source), calm):
             module = ast.fix_missing_locations(ast.Module([statement], type_ignores=[]))
             try:
                 exec(compile(module, name, "exec"), namespace)
@@ -56,7 +56,7 @@ def _parses(line: str) -> bool:
     return True
 
 
-def _statements(source: str) -> list[ast.stmt]:
+def statements_of(source: str) -> list[ast.stmt]:
     """All statements; where the source does not parse, those of the pieces that do."""
     whole = _parsed(source)
     if whole is not None:
