@@ -86,7 +86,7 @@ def _answer(session: Session, cells: Sequence[str], exercise: Exercise, ready_ma
         verdict.status == "correct",
         list(verdict.mistakes),
         verdict.message,
-        feedback(asked, verdict, right),
+        feedback(asked, verdict, right, getattr(remote, "raised", ())),
     )
     if verdict.status == "not attempted":
         answer.status = NOT_ATTEMPTED
@@ -123,8 +123,10 @@ def _look_twice(
     """Was it stopped, did its process end, is it ready-made?"""
     if not answer.right and remote.stopped:
         answer.status = TIMEOUT
+        answer.feedback = "it was stopped; is there a loop without an end?"
     elif not answer.right and remote.failures:
         answer.status = ERROR
+        answer.feedback = "its process ended before there was a result."
     if ready_made or not answer.right:
         return
     reasons = suspicions(cells, exercise.name, exercise.ready_made)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..checking import Exercise, Verdict
 
@@ -20,10 +20,12 @@ GENERAL = {
 CASES_TOLD = 3
 
 
-def feedback(exercise: Exercise, verdict: Verdict, right: Sequence[bool]) -> str:
-    """One or two sentences, then in which cases it is wrong."""
-    if verdict.status == "correct":
-        return "correct."
+def feedback(
+    exercise: Exercise, verdict: Verdict, right: Sequence[bool], raised: Iterable[str] = ()
+) -> str:
+    """One or two sentences, then in which cases it is wrong. `raised` are built-in exceptions."""
+    if verdict.status in ("correct", "not attempted"):
+        return f"{verdict.status}."
     known = {mistake.name: mistake for mistake in exercise.mistakes}
     told = []
     for name in verdict.mistakes:
@@ -31,6 +33,8 @@ def feedback(exercise: Exercise, verdict: Verdict, right: Sequence[bool]) -> str
             told += [known[name].sentence, known[name].action]
         elif name in GENERAL:
             told.append(GENERAL[name])
+    if raised and not told:
+        told.append(f"It raised {' and '.join(sorted(raised))}.")
     told.append(_where(exercise, right))
     if not verdict.mistakes:
         told.append(exercise.action)

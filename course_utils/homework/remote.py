@@ -19,6 +19,7 @@ from .thrown import exception
 from .unpacked import unpacked
 
 PATIENCE = 2  # how often one function may end its process, or be stopped, before it is left alone
+AGAIN = 3.0  # seconds for a call, once one had to be stopped
 
 
 class RemoteFunction(Elsewhere):
@@ -32,6 +33,8 @@ class RemoteFunction(Elsewhere):
         self.source = str(described.get("source") or "")
         self.failures: list[str] = []
         self.stopped = False
+        self.raised: set[str] = set()
+        """The built-in classes of what it raised."""
         self.course_functions: set[str] = set()
         self.torch_functions: set[str] = set()
 
@@ -59,7 +62,9 @@ class RemoteFunction(Elsewhere):
             if isinstance(now, torch.Tensor) and place in list(given):
                 _overwrite(given[place], now)
         if "error" in reply:
-            raise exception(reply["error"])
+            error = exception(reply["error"])
+            self.raised.add(type(error).__mro__[2].__name__)
+            raise error
         value = unpacked(reply.get("value"))
         if reply.get("differentiable") is True and isinstance(value, torch.Tensor):
             inputs = [given[place] for place in differentiable]
@@ -87,7 +92,8 @@ class RemoteFunction(Elsewhere):
             self.stopped = True
             raise TooLong
         try:
-            seconds = min(SECONDS + 1, self.session.seconds_left)
+            patience = AGAIN if self.stopped else SECONDS + 1
+            seconds = min(patience, self.session.seconds_left)
             return self.session.ask(do, seconds, callbacks, **request)
         except TooLong:
             self.stopped = True

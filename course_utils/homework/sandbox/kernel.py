@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import itertools
 import logging
 import os
 import signal
@@ -25,6 +26,7 @@ STUCK, DIED = "stuck", "died"
 GRACE = 3.0  # seconds from the interrupt to the end of patience
 LARGEST = 32 << 20  # bytes of one message from the kernel
 _DROPPED = ("stream", "display_data", "execute_result", "update_display_data", "error")
+_numbers = itertools.count()
 _quiet = logging.Logger("quiet", logging.CRITICAL + 1)
 
 
@@ -54,7 +56,8 @@ class Kernel:
         """Raises KernelFailed with what the kernel itself said last."""
         for file in self.place.run.iterdir():
             file.unlink()
-        connection_file = str(self.place.run / "kernel.json")
+        # (Another name each time: a manager that is thrown away removes its file, sooner or later.)
+        connection_file = str(self.place.run / f"{next(_numbers)}.json")
         argv = self.place.command(connection_file)
         spec = KernelSpec(argv=argv, display_name="submission", language="python")
 
