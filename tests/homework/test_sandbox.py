@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 import torch
-from submission import LIMITS, session
 
 from course_utils.homework.remote import remote_function
 from course_utils.homework.sandbox import KernelFailed, Limits, Session
+from tests.homework.submission import session
 
 RIGHT = "def double(x):\n    return 2 * x"
 
@@ -55,7 +55,7 @@ def test_cells_that_fail_lose_nothing_below():
         "from course_utils import check\ncheck(two)\ndef eight(): return 8.0",
         "print('x' * 30_000_000)\nos.write(1, b'x' * 1_000_000)\nnine = lambda: 9.0",
     ]
-    with session(*cells) as running:
+    with session(*cells, limits=Limits(cell_seconds=20)) as running:
         assert not running.remarks
         assert doubles(running)
         names = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine"]
@@ -118,7 +118,7 @@ found = {{
         assert "42" not in str(found["secret"])
         assert found["roster"] in ("FileNotFoundError", "PermissionError")
         assert found["write"] in ("OSError", "PermissionError", "FileNotFoundError")
-        assert found["course"] in ("ModuleNotFoundError", "AttributeError")
+        assert found["course"] in ("ModuleNotFoundError", "ImportError")
         assert found["net"] == "OSError"
         assert found["kill"] in ("ProcessLookupError", "PermissionError")
         assert found["root"] == "PermissionError"
@@ -143,6 +143,5 @@ def test_a_kernel_that_cannot_start_is_no_matter_of_the_submission(tmp_path):
 
 
 def test_all_of_it_in_the_time_given():
-    with session(RIGHT, *["time.sleep(1.5)"] * 9, limits=Limits(2, wall_seconds=5)) as running:
-        assert running.remarks == ["The notebook as a whole took too long."]
-        assert LIMITS.cell_seconds == 2
+    with session(RIGHT, *["time.sleep(3)"] * 9, limits=Limits(20, wall_seconds=5)) as running:
+        assert running.remarks[-1] == "The notebook as a whole took too long."

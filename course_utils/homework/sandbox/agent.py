@@ -25,6 +25,8 @@ from .things import raised, thing, without_subclass
 
 _equal, _no_grad, _gradients = torch.equal, torch.no_grad, torch.autograd.grad
 _signature, _source_of = inspect.signature, inspect.getsource
+_modules = sys.modules
+FEW = 4  # calls whose gradient may be asked for
 LONGEST = 200  # characters of an annotation or a default
 
 
@@ -41,6 +43,7 @@ def serve(address: str, namespace: dict[str, Any]) -> None:
 class _Agent:
     def __init__(self, connection: socket.socket, namespace: dict[str, Any]) -> None:
         self.connection, self.namespace = connection, namespace
+        self.modules = dict(_modules)
         self.kept: dict[int, tuple[torch.Tensor, list[torch.Tensor]]] = {}
 
     def receive(self) -> Any:
@@ -70,6 +73,8 @@ class _Agent:
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
         except BaseException as error:
             reply = {"error": raised(error)}
+        if self.modules.keys() - _modules.keys():
+            _modules.update(self.modules)  # some were taken away
         try:
             data = wire.pack(reply | {"number": request["number"]}, thing)
         except BaseException as error:
@@ -133,7 +138,8 @@ class _Agent:
         tensor = without_subclass(returned)
         if tensor is not None and tensor.requires_grad:
             inputs = [given[place] for place in request["differentiable"]]
-            self.kept = {request["number"]: (tensor, inputs)}  # one at a time: they hold memory
+            self.kept[request["number"]] = tensor, inputs
+            self.kept = dict(list(self.kept.items())[-FEW:])  # they hold memory
             reply["differentiable"] = True
         return reply | {"value": _data(returned)}
 
@@ -161,13 +167,13 @@ class _Agent:
         return ask
 
 
-def _data(value: Any) -> Any:
+def _data(value: Any, depth: int = 0) -> Any:
     """Tensors of a subclass as what they are below; the rest as it is."""
     tensor = without_subclass(value)
     if tensor is not None:
         return tensor.detach()
-    if type(value) in (list, tuple) and len(value) < 10_000:
-        return type(value)(_data(item) for item in value)
+    if type(value) in (list, tuple) and len(value) < 10_000 and depth < wire.DEPTH:
+        return type(value)(_data(item, depth + 1) for item in value)
     return value
 
 

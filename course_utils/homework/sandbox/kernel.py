@@ -49,11 +49,15 @@ class Kernel:
         self.context = zmq.asyncio.Context()
         self.context.setsockopt(zmq.MAXMSGSIZE, LARGEST)
         self.context.setsockopt(zmq.LINGER, 0)
+        self.manager = self.client = None
         self.ended = False
         self.reply: dict = {}
 
     def start(self) -> None:
         """Raises KernelFailed with what the kernel itself said last."""
+        if os.name != "posix":
+            self.end()
+            raise KernelFailed("grading needs Linux or macOS; on Windows use its Linux (WSL).")
         for file in self.place.run.iterdir():
             file.unlink()
         # (Another name each time: a manager that is thrown away removes its file, sooner or later.)

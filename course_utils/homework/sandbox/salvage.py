@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from typing import Any
 
 _MAGIC = re.compile(r"^\s*([%!]|[\w.]+\s*=\s*[%!]|\?)|\?\s*$")
-_BEGINS = re.compile(r"^(@|def\b|async\b|class\b|import\b|from\b|if\b|try\b|[A-Za-z_]\w*\s*[:=])")
+_GOES_ON = re.compile(r"[\s)\]}#]|(else|elif|except|finally)\b")
+FAR = 20  # pieces
 
 
 def define(cells: list[str], namespace: dict[str, Any], *, calm: bool = False) -> None:
@@ -62,13 +63,19 @@ def statements_of(source: str) -> list[ast.stmt]:
     if whole is not None:
         return whole
     lines = source.split("\n")
-    starts = [i for i, line in enumerate(lines) if _BEGINS.match(line)]
-    starts = [i for i in starts if not (i - 1 in starts and lines[i - 1].startswith("@"))]
-    found = []
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
-        # (The lines above stay, empty, so that all numbers are right.)
-        piece = "\n" * start + "\n".join(lines[start:end])
-        found += _parsed(piece) or []
+    starts = [i for i, line in enumerate(lines) if line and not _GOES_ON.match(line)]
+    ends, found, done = [*starts[1:], len(lines)], [], 0
+    for number, start in enumerate(starts):
+        if start < done:
+            continue
+        # As few lines as parse: a bracket or a text may go on at the left margin.
+        for end in ends[number : number + FAR]:
+            # (The lines above stay, empty, so that all numbers are right.)
+            piece = _parsed("\n" * start + "\n".join(lines[start:end]))
+            if piece is not None:
+                found += piece
+                done = end
+                break
     return found
 
 
@@ -97,7 +104,7 @@ def _definitions(statements: list[ast.stmt], calm: bool) -> Iterator[ast.stmt]:
                 handlers = [_emptied(handler, calm) for handler in statement.handlers]
                 body = list(_definitions(statement.body, calm))
                 if body and handlers:
-                    yield ast.Try(body, handlers, [], [], lineno=statement.lineno, col_offset=0)
+                    yield ast.copy_location(ast.Try(body, handlers, [], []), statement)
                 else:
                     yield from body
                 yield from _definitions(statement.orelse + statement.finalbody, calm)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import signal
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,20 @@ DEFINING = 8.0  # seconds for all definitions, in a process that is started agai
 
 class Ended(RuntimeError):
     """Its process ended before an answer came."""
+
+
+@contextlib.contextmanager
+def _undisturbed() -> Iterator[None]:
+    """The engine's alarm waits meanwhile: it is meant for the learner's function."""
+    if not hasattr(signal, "setitimer"):
+        yield
+        return
+    left, again = signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        yield
+    finally:
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, left, again)
 
 
 class Session:
@@ -94,10 +110,14 @@ class Session:
     def _serve(self) -> None:
         self.channel = Channel(self.place.address)
         self.kernel.send(SERVE)
-        self.channel.accept(10, self.kernel.lives)
+        self.channel.accept(5, self.kernel.lives)
 
     def restart(self) -> None:
         """A fresh process with the definitions only; without any if that ends too."""
+        with _undisturbed():
+            self._restart()
+
+    def _restart(self) -> None:
         for calm in (False, True):
             self._leave()
             if self.deaths >= self.limits.deaths:
@@ -151,6 +171,10 @@ class Session:
             raise Ended(f"its process ended before the answer came ({error})") from None
 
     def _leave(self) -> None:
+        with _undisturbed():
+            self._end()
+
+    def _end(self) -> None:
         if self.channel is not None:
             self.channel.close()
         self.channel = None
