@@ -13,7 +13,7 @@ from course_utils.checking.isolation import TooLong
 from course_utils.checking.room import first_too_large
 from course_utils.exercises import EXERCISES
 from course_utils.homework.remote import remote_function
-from course_utils.homework.sandbox import Ended
+from course_utils.homework.sandbox import Ended, Limits
 from tests.homework.submission import session
 
 ROOT = str(Path(__file__).parents[2])
@@ -36,7 +36,8 @@ def course():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("course_utils.homework.sandbox.place.FRESH", ("/dev/shm",))
         odd = map(inspect.getsource, (*ODD, *ODD_ONLY_THERE, whole_rows))
-        with session(THE_COURSE, *odd) as running:
+        patient = Limits(cell_seconds=60, wall_seconds=600)
+        with session(THE_COURSE, *odd, limits=patient) as running:
             assert not running.remarks
             yield running
 
