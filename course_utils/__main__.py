@@ -7,7 +7,7 @@ import os
 import sys
 from pathlib import Path
 
-from . import hosting, recorder
+from . import homework, hosting, recorder
 from .catalogue import accepted_styles, matrix, write
 from .exercises import EXERCISES, UnknownName, exercise
 
@@ -37,9 +37,12 @@ def main(arguments: list[str] | None = None) -> int:
     )
     recorder.add_arguments(record)
     hosting.add_commands(commands)
+    homework.add_commands(commands)
     chosen = parser.parse_args(arguments)
     if chosen.command == "record":
         return recorder.run(chosen)
+    if chosen.command == "homework":
+        return homework.run(chosen)
     if chosen.command in hosting.COMMANDS:
         return hosting.run(chosen)
     if chosen.pages:

@@ -119,8 +119,8 @@ class Exercise:
     Where not `in_place`, the gradient is part of what is asked, and overwriting a result that torch
     needs on its way back is wrong. `sizes_besides` gives the sizes, by letter, that no axis of an
     argument has (heads, say). `more_cases` draws further ones, for a homework's hidden cases, where
-    nothing in those of `cases` is drawn. A sealed exercise has a `record` (see `Record`) of what its
-    reference and its mistakes make, and not them themselves.
+    nothing in those of `cases` is drawn. A sealed exercise has a `record` (see `Record`) of what
+    its reference and its mistakes make, and not them themselves.
     """
 
     reference: Callable

@@ -12,12 +12,13 @@ from typing import Any
 from ..checking import Exercise, Verdict, judge, right_cases
 from ..checking.elsewhere import Elsewhere, Work, heard
 from .assignment import Assignment
+from .cells import code_of
 from .feedback import feedback
-from .notebook_cells import code_cells
 from .ready_made import named_in_calls, suspicions
 from .remote import RemoteFunction, remote_function
 from .sandbox.limits import Limits
 from .sandbox.session import Session
+from .trouble import Trouble
 
 GRADED, NOT_ATTEMPTED, ERROR = "graded", "not attempted", "error"
 TIMEOUT, NEEDS_A_PERSON = "timeout", "needs a person"
@@ -50,7 +51,10 @@ def examine(
 
     Raises Trouble for a file that is no notebook, KernelFailed where no kernel starts.
     """
-    cells = code_cells(notebook)
+    code = code_of(notebook)
+    if code.reason:
+        raise Trouble(f"{notebook.name}: {code.reason}.")
+    cells = code.cells
     with Session(cells, work, limits, [*hide, notebook]) as session:
         answers = {
             name: asdict(_answer(session, cells, exercise, assignment.ready_made))
@@ -120,11 +124,11 @@ def _look_twice(
     called: set[str],
     ready_made: bool,
 ) -> None:
-    """Was it stopped, did its process end, is it ready-made?"""
+    """Was it stopped, did it never come back, is it ready-made?"""
     if not answer.right and remote.stopped:
         answer.status = TIMEOUT
         answer.feedback = "it was stopped; is there a loop without an end?"
-    elif not answer.right and remote.failures:
+    elif not answer.right and (remote.failures or not remote.returned):
         answer.status = ERROR
         answer.feedback = "its process ended before there was a result."
     if ready_made or not answer.right:

@@ -32,7 +32,7 @@ class RemoteFunction(Elsewhere):
         self.is_stub = described.get("idle") is True
         self.source = str(described.get("source") or "")
         self.failures: list[str] = []
-        self.stopped = False
+        self.stopped = self.returned = False
         self.raised: set[str] = set()
         """The built-in classes of what it raised."""
         self.course_functions: set[str] = set()
@@ -65,6 +65,7 @@ class RemoteFunction(Elsewhere):
             error = exception(reply["error"])
             self.raised.add(type(error).__mro__[2].__name__)
             raise error
+        self.returned = True
         value = unpacked(reply.get("value"))
         if reply.get("differentiable") is True and isinstance(value, torch.Tensor):
             inputs = [given[place] for place in differentiable]

@@ -11,7 +11,6 @@ import pytest
 from course_utils.exercises import EXERCISES
 from course_utils.homework.assignment import Assignment
 from course_utils.homework.examine import examine
-from course_utils.homework.notebook_cells import code_cells
 from course_utils.homework.ready_made import suspicions
 from course_utils.homework.sandbox import Limits
 from course_utils.homework.trouble import Trouble
@@ -145,29 +144,8 @@ def test_suspicions_of_vast_sources():
     assert suspicions(["a = x" + ".y" * 3000], "a") == []
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "is empty"),
-        (b"{", "is no JSON"),
-        (b"[1]", "no notebook"),
-        (b'{"cells": 3}', "no notebook"),
-        (b"\xff\xfe{", "not UTF-8"),
-        (b"[" * 100_000, "is no JSON"),
-    ],
-    ids=["empty", "cut", "list", "no cells", "UTF-16", "deep"],
-)
-def test_files_that_are_no_notebook(tmp_path, content, words):
-    (tmp_path / "a.ipynb").write_bytes(content)
-    with pytest.raises(Trouble, match=words):
-        code_cells(tmp_path / "a.ipynb")
-
-
-def test_notebooks_with_flaws(tmp_path):
-    file = tmp_path / "a.ipynb"
-    cells = [{"cell_type": "code", "source": ["a = 1\r\n", "b = 2"]}, 3, {"cell_type": "code"}]
-    file.write_text("\ufeff" + json.dumps({"cells": cells}), encoding="utf-8")
-    assert code_cells(file) == ["a = 1\nb = 2", ""]
-    old = {"worksheets": [{"cells": [{"cell_type": "code", "input": ["x = 3"]}]}]}
-    file.write_text(json.dumps(old), encoding="utf-8")
-    assert code_cells(file) == ["x = 3"]
+def test_a_file_that_is_no_notebook(tmp_path):
+    (tmp_path / "a.ipynb").write_bytes(b"")
+    assignment = Assignment("small", "Small", {"softmax": 1})
+    with pytest.raises(Trouble, match=r"a.ipynb: the file is empty"):
+        examine(tmp_path / "a.ipynb", assignment, {}, tmp_path / "work")
