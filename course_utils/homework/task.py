@@ -41,7 +41,7 @@ def task(exercise: Exercise) -> Task:
             words = _without_the_lesson(source.split(heading, 1)[1])
         elif cell["cell_type"] == "code" and _defines(source, exercise.name):
             return Task(words, source)
-    return Task("", _stub(exercise))
+    return Task(exercise.task, _stub(exercise))
 
 
 def _defines(source: str, name: str) -> bool:

@@ -14,6 +14,7 @@ from . import (
     alibi_table_mistakes,
     rotary_mistakes,
     rotary_whole_mistakes,
+    tasks,
     window_mistakes,
     window_table_mistakes,
 )
@@ -49,6 +50,7 @@ def more_window_cases(draw: torch.Generator) -> list[Case]:
 LOCAL_WINDOW_MASK = Exercise(
     reference=local_window_mask,
     lesson=HOMEWORK,
+    task=tasks.LOCAL_WINDOW_MASK,
     cases=window_cases,
     more_cases=more_window_cases,
     mistakes=window_table_mistakes.window_mistakes,
@@ -96,6 +98,7 @@ def with_exponent(number: float) -> Callable:
 ALIBI_BIAS = Exercise(
     reference=alibi_bias,
     lesson=HOMEWORK,
+    task=tasks.ALIBI_BIAS,
     cases=alibi_cases,
     more_cases=more_alibi_cases,
     mistakes=alibi_table_mistakes.alibi_mistakes,
@@ -144,6 +147,7 @@ def rotary_cases() -> list[Case]:
 ROTARY_SCORES = Exercise(
     reference=rotary_scores,
     lesson=HOMEWORK,
+    task=tasks.ROTARY_SCORES,
     cases=rotary_cases,
     mistakes=rotary_whole_mistakes.rotary_mistakes,
     build=rotary_mistakes.build,

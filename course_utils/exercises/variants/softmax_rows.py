@@ -16,6 +16,7 @@ from . import (
     cosine_scale_mistakes,
     sink_mistakes,
     sink_output_mistakes,
+    tasks,
     top_k_mistakes,
     top_k_weight_mistakes,
 )
@@ -51,6 +52,7 @@ def top_k_cases() -> list[Case]:
 TOP_K_ATTENTION = Exercise(
     reference=top_k_attention,
     lesson=HOMEWORK,
+    task=tasks.TOP_K_ATTENTION,
     cases=top_k_cases,
     mistakes=top_k_weight_mistakes.top_k_mistakes,
     build=top_k_mistakes.build,
@@ -94,6 +96,7 @@ def cosine_cases() -> list[Case]:
 COSINE_ATTENTION = Exercise(
     reference=cosine_attention,
     lesson=HOMEWORK,
+    task=tasks.COSINE_ATTENTION,
     cases=cosine_cases,
     mistakes=cosine_scale_mistakes.cosine_mistakes,
     build=cosine_mistakes.build,
@@ -118,6 +121,7 @@ COSINE_ATTENTION = Exercise(
 SINK_ATTENTION = Exercise(
     reference=sink_attention,
     lesson=HOMEWORK,
+    task=tasks.SINK_ATTENTION,
     cases=lambda: attention_cases(69),
     mistakes=sink_output_mistakes.sink_mistakes,
     build=sink_mistakes.build,

@@ -14,6 +14,7 @@ from ..scale_dial import scale_dial
 from . import (
     sigmoid_mistakes,
     sigmoid_weight_mistakes,
+    tasks,
     temperature_mistakes,
     temperature_weight_mistakes,
 )
@@ -22,6 +23,7 @@ from .attention_cases import attention_cases
 SIGMOID_ATTENTION = Exercise(
     reference=sigmoid_attention,
     lesson=HOMEWORK,
+    task=tasks.SIGMOID_ATTENTION,
     cases=lambda: attention_cases(61),
     mistakes=sigmoid_weight_mistakes.sigmoid_mistakes,
     build=sigmoid_mistakes.build,
@@ -99,6 +101,7 @@ def scores_times(number: float) -> Callable:
 TEMPERATURE_ATTENTION = Exercise(
     reference=temperature_attention,
     lesson=HOMEWORK,
+    task=tasks.TEMPERATURE_ATTENTION,
     cases=temperature_cases,
     mistakes=temperature_weight_mistakes.temperature_mistakes,
     build=temperature_mistakes.build,
