@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,7 @@ class Assignment:
     due: datetime | None = None
     ready_made: bool = False
     introduction: str = ""
+    toml: str = field(default="", repr=False, compare=False)
 
     @property
     def total(self) -> float:
@@ -50,10 +51,11 @@ def read(name: str) -> Assignment:
         known = ", ".join(sorted(found.stem for found in FOLDER.glob("*.toml")))
         raise Trouble(f"There is no assignment {name!r}: give one of {known}, or a TOML file.")
     try:
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = tomllib.loads(text)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise Trouble(f"{path} is not TOML: {error}.") from error
-    return _assignment(path, content)
+    return replace(_assignment(path, content), toml=text)
 
 
 def _assignment(path: Path, content: dict[str, Any]) -> Assignment:

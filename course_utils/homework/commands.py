@@ -59,13 +59,37 @@ def add_commands(commands) -> None:
     path(one, "--out", "the folder that grade wrote to")
     one.add_argument("--lms", **lms)
 
+    one = step(
+        "handoff",
+        "write what Gradescope or nbgrader takes",
+        "hw1 --to gradescope --secret secret.txt --out autograder.zip",
+    )
+    one.add_argument("--to", choices=("gradescope", "nbgrader"), required=True)
+    path(one, "--secret", f"for Gradescope: {secret}", required=False)
+    path(one, "--out", "a zip for Gradescope, a folder for nbgrader")
+
+    one = step(
+        "gradescope",
+        "grade one submission, as Gradescope's run_autograder asks",
+        "hw1 --secret secret.txt --submission submission --out results.json",
+    )
+    path(one, "--secret", secret)
+    path(one, "--submission", "the folder with the submission")
+    path(one, "--out", "the results.json to write")
+
 
 def run(chosen: argparse.Namespace) -> int:
     missing = [name for name in NEEDED if not importlib.util.find_spec(name)]
     if missing:
         print(f"Homework needs {', '.join(missing)}: pip install '.[homework]'", file=sys.stderr)
         return 2
-    steps: dict[str, Callable] = {"release": _release, "grade": _grade, "report": _report}
+    steps: dict[str, Callable] = {
+        "release": _release,
+        "grade": _grade,
+        "report": _report,
+        "handoff": _handoff,
+        "gradescope": _gradescope,
+    }
     try:
         return steps[chosen.step](chosen)
     except BrokenPipeError:
@@ -136,4 +160,30 @@ def _report(chosen: argparse.Namespace) -> int:
         notes=collected.notes,
     )
     print(f"Look first at {written[0]}")
+    return 0
+
+
+def _handoff(chosen: argparse.Namespace) -> int:
+    from .assignment import read
+    from .handoff import gradescope, nbgrader
+    from .key import secret_of
+    from .release import release
+
+    assignment = read(chosen.assignment)
+    if chosen.to == "nbgrader":
+        written = nbgrader.course_folder(assignment, release(assignment), chosen.out)
+    elif chosen.secret is None:
+        raise Trouble("Gradescope's hidden cases are drawn from a secret: add --secret secret.txt.")
+    else:
+        written = [gradescope.autograder(assignment, secret_of(chosen.secret), chosen.out)]
+    print(*written, sep="\n")
+    return 0
+
+
+def _gradescope(chosen: argparse.Namespace) -> int:
+    from .assignment import read
+    from .handoff import gradescope
+
+    result = gradescope.grade(read(chosen.assignment), chosen.submission, chosen.secret)
+    gradescope.write(result, chosen.out)
     return 0
