@@ -186,7 +186,10 @@ def _mangled(add, answered) -> None:
 
 def _endless(add, without, answered) -> None:
     loop = "while True:\n    pass\n"
-    swallow = "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass\n"
+    swallow = (
+        "while True:\n    try:\n        while True:\n            pass\n"
+        "    except BaseException:\n        pass\n"
+    )
     add("endless_cell", answered(RIGHT, first=loop), ALL)
     add("swallowing_cell", answered(RIGHT, first=swallow), ALL)
     add("endless_in_the_answers_cell", answered(RIGHT | {"softmax": RIGHT["softmax"] + loop}), ALL)
