@@ -128,9 +128,11 @@ def _look_twice(
     if not answer.right and remote.stopped:
         answer.status = TIMEOUT
         answer.feedback = "it was stopped; is there a loop without an end?"
-    elif not answer.right and (remote.failures or not remote.returned):
+    elif not answer.right and remote.failures:
         answer.status = ERROR
         answer.feedback = "its process ended before there was a result."
+    elif not remote.returned:
+        answer.status = ERROR
     if ready_made or not answer.right:
         return
     reasons = suspicions(cells, exercise.name, exercise.ready_made)

@@ -222,9 +222,9 @@ def test_solved_it_says_correct_and_a_mistake_is_named(tmp_path):
         assert shown(outputs[f"{name}-check"]).startswith(f"✓ {name}: correct, on all")
     assert shown(outputs["softmax-check"]).startswith(f"✗ softmax: {mistake.sentence}")
     rest = shown(outputs["time_call-check"])
-    assert "This is homework: no solution is in this notebook." in rest
+    assert "softmax is homework, so its solution is not shown" in rest
     assert "Hint 1 of 3: Two steps" in rest
-    assert "08_gpu_timing       1 of  1 exercises\nFalse\n" in rest
+    assert "homework            3 of  4 exercises\nFalse\n" in rest
 
 
 def test_for_nbgrader_only_a_right_answer_passes(tmp_path):
