@@ -17,6 +17,7 @@ ATTENTION = (
 )
 MOST = 500_000  # characters
 PACKAGES = {"course_utils", "flash_attn", "xformers", "transformers", "keras", "tensorflow", "jax"}
+UNSEEN = ("DisableTorchFunction", "DisableTorchDispatch")  # hide a call from who listens
 RUNS_TEXT = {"eval", "exec", "__import__", "import_module", "compile"}
 
 
@@ -25,10 +26,11 @@ def suspicions(cells: Sequence[str], name: str, also: Iterable[str] = ()) -> lis
 
     `also` are beginnings of further names that do the whole exercise.
     """
-    if sum(map(len, cells)) > MOST:
+    different = list(dict.fromkeys(cells))  # a copied cell says nothing new
+    if sum(map(len, different)) > MOST:
         return ["has more code than can be looked through"]
-    bound = _bindings(cells)
-    forbidden = (*ATTENTION, *also)
+    bound = _bindings(different)
+    forbidden = (*ATTENTION, *UNSEEN, *also)
     found: dict[str, None] = {}
     waiting, seen = [name], {name}
     while waiting:
@@ -119,6 +121,10 @@ def _words(node: ast.AST, bound: dict, forbidden: Sequence[str]) -> Iterator[str
             case ast.Constant(value=str() as text):
                 if text.isidentifier() and _is_forbidden(text, forbidden):
                     yield f"has the name {text!r} as text"
+            case ast.Call(func=ast.Name(id="getattr"), args=[_, ast.Constant(), *_]):
+                continue  # the text is looked at above
+            case ast.Call(func=ast.Name(id="getattr")):
+                yield "looks up a name that it puts together"
             case ast.Call(func=ast.Name(id=called)) if called in RUNS_TEXT:
                 yield f"calls {called}, which runs text as code"
             case ast.Call(func=ast.Attribute(attr="import_module" | "__import__" as called)):

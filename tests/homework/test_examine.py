@@ -124,6 +124,9 @@ def test_a_hidden_number_does_not_reach_the_student():
         ("import course_utils as c\ndef a(q): return c.softmax(q)", 1),
         ("def a(q): return __import__('course_utils')", 1),
         ("a = lambda q: eval('q')", 1),
+        ("def a(q): return getattr(F, 'scaled_dot_' + 'product_attention')(q)", 1),
+        ("def a(q):\n    with torch._C.DisableTorchFunction(): return f(q)", 1),
+        ("def a(q): return getattr(q, 'mT')", 0),
         ("from os import path\nfrom xformers.ops import b\ndef a(q): return b(q)", 1),
         ("def scaled_dot_product_attention(q): return q\na = scaled_dot_product_attention", 0),
         ("out = F.scaled_dot_product_attention(q)\ndef a(q):\n    out = q\n    return out", 0),
@@ -140,6 +143,7 @@ def test_suspicions(cell, found):
 
 def test_suspicions_of_vast_sources():
     assert suspicions(["x = 1\n" * 200_000], "a") == ["has more code than can be looked through"]
+    assert suspicions(["x = 1\n" * 50_000] * 20, "a") == []  # one cell and its copies
     assert suspicions(["a = " + "(" * 5000 + ")" * 5000], "a") == []
     assert suspicions(["a = x" + ".y" * 3000], "a") == []
 

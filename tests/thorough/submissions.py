@@ -240,7 +240,7 @@ def _cheating(add, answered, teacher) -> None:
         f"import socket\nsocket.create_connection(('127.0.0.1', {teacher['port']}), timeout=3)\n"
     )
     add("calls_home", if_it_works(attack), NONE, untouched)
-    attack = "import course_utils\nassert course_utils.softmax\n"
+    attack = "import course_utils.variants, course_utils.exercises\n"
     add("imports_the_course", if_it_works(attack), NONE, untouched)
     patched = (
         "import torch\n"
