@@ -156,6 +156,9 @@ def _absent(session: Session, cells: Sequence[str], exercise: Exercise, groups: 
     if not where:
         text = f"there is no {name} in the notebook."
         return Answer(NOT_ATTEMPTED, 0, groups, message=text, feedback=text)
-    text = f"{name} is written in cell {where[-1]}, but is not there after the notebook has run."
+    cell, gone = where[-1], "but is not there after the notebook has run"
+    error = session.errors.get(cell)
+    why = f": that cell stopped with {error}." if error else "."
+    text = f"{name} is written in code cell {cell}, {gone}{why}"
     status = TIMEOUT if session.seconds_left <= 0 else ERROR
     return Answer(status, 0, groups, message=text, feedback=text)

@@ -102,7 +102,17 @@ def test_what_does_not_end(monkeypatch):
     assert answers["raw_scores"]["correct"], answers["raw_scores"]
     assert answers["softmax"]["status"] == "timeout"
     assert answers["weighted_sum"]["status"] == "error"
-    assert found["remarks"] == ["Its process ended in cell 2."]
+    assert found["remarks"] == ["Its process ended in code cell 2."]
+
+
+def test_an_answer_that_was_never_there_says_what_its_cell_raised():
+    found = examined("import torch", "@only(3)\ndef softmax(x): return x", names=("softmax",))
+    answer = found["answers"]["softmax"]
+    assert answer["status"] == "error"
+    assert answer["feedback"] == (
+        "softmax is written in code cell 2, but is not there after the notebook has run: that cell "
+        "stopped with NameError: name 'only' is not defined."
+    )
 
 
 def test_a_hidden_number_does_not_reach_the_student():

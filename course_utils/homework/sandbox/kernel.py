@@ -25,6 +25,7 @@ OK, ERROR, STOPPED = "ok", "error", "stopped"  # it can be used on
 STUCK, DIED = "stuck", "died"
 GRACE = 3.0  # seconds from the interrupt to the end of patience
 LARGEST = 32 << 20  # bytes of one message from the kernel
+LONGEST = 200  # characters of an error's words
 _DROPPED = ("stream", "display_data", "execute_result", "update_display_data", "error")
 _numbers = itertools.count()
 _quiet = logging.Logger("quiet", logging.CRITICAL + 1)
@@ -122,6 +123,11 @@ class Kernel:
         if self.reply.get("status") == "ok":
             return OK
         return STOPPED if time.monotonic() - started > seconds else ERROR
+
+    @property
+    def error(self) -> str:
+        """What the last cell raised, in its own words."""
+        return f"{self.reply.get('ename')}: {self.reply.get('evalue')}"[:LONGEST]
 
     def _remember(self, cell, cell_index, execute_reply) -> None:
         self.reply = execute_reply["content"]

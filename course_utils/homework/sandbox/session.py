@@ -52,6 +52,8 @@ class Session:
         self.cells, self.limits = list(cells), limits or Limits()
         self.place = Place(Path(work), self.limits, hide)
         self.remarks: list[str] = []
+        self.errors: dict[int, str] = {}
+        """What the cells raised, by their numbers from 1."""
         self.deaths = 0
         self.kernel: Kernel | None = None
         self.channel: Channel | None = None
@@ -89,12 +91,15 @@ class Session:
             seconds = min(self.limits.cell_seconds, max(1.0, self.seconds_left))
             how = self.kernel.execute(index, source, seconds)
             if how in (kernels.STOPPED, kernels.STUCK):
-                self.remarks.append(f"Cell {index + 1} was stopped after {seconds:.0f} seconds.")
+                after = f"after {seconds:.0f} seconds"
+                self.remarks.append(f"Code cell {index + 1} was stopped {after}.")
+            if how == kernels.ERROR:
+                self.errors[index + 1] = self.kernel.error
             if how in (kernels.ERROR, kernels.STOPPED):
                 again = self.kernel.execute(index, DEFINE + source, DEFINING)
                 how = again if again in (kernels.STUCK, kernels.DIED) else how
             if how == kernels.DIED:
-                self.remarks.append(f"Its process ended in cell {index + 1}.")
+                self.remarks.append(f"Its process ended in code cell {index + 1}.")
             if how in (kernels.STUCK, kernels.DIED):
                 self.restart()
                 return
