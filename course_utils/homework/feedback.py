@@ -23,9 +23,12 @@ CASES_TOLD = 3
 def feedback(
     exercise: Exercise, verdict: Verdict, right: Sequence[bool], raised: Iterable[str] = ()
 ) -> str:
-    """One or two sentences, then in which cases it is wrong. `raised` are built-in exceptions."""
+    """One or two sentences, then in which cases it is wrong. `raised` are built-in exceptions.
+
+    Empty where the status says it all: correct, not attempted.
+    """
     if verdict.status in ("correct", "not attempted"):
-        return f"{verdict.status}."
+        return ""
     known = {mistake.name: mistake for mistake in exercise.mistakes}
     told = []
     for name in verdict.mistakes:

@@ -52,7 +52,7 @@ def test_right_wrong_and_missing():
     right = answers["raw_scores"]
     assert (right["status"], right["correct"]) == ("graded", True)
     assert right["right"] == right["groups"] == len(EXERCISES["raw_scores"].prepared_cases)
-    assert right["feedback"] == "correct."
+    assert right["feedback"] == ""
     assert answers["softmax"]["mistakes"] == ["normalised_over_axis_minus_2"]
     assert "every column sums to 1" in answers["softmax"]["feedback"]
     assert answers["weighted_sum"]["status"] == "not attempted"
