@@ -13,9 +13,9 @@ from pathlib import Path
 from tqdm import tqdm
 
 from . import results
-from .assignment import FOLDER, Assignment
+from .assignment import Assignment
 from .examine import examine
-from .key import PACKAGE, asked, key_of
+from .key import COURSE, asked, key_of
 from .processes import in_processes
 from .results import Answer, Result
 from .roster import Student
@@ -88,7 +88,7 @@ def grade(
     folder.mkdir(parents=True, exist_ok=True)
     collection = collect(source, students, assignment.due, out / "unpacked")
     ours = [submission for submission in collection.submissions if shard.has(submission)]
-    hide = (source, out, PACKAGE, FOLDER, *hide)
+    hide = (source, out, COURSE, *hide)
     tasks, before = [], 0
     for submission in ours:
         blank = _blank(assignment, key, submission)

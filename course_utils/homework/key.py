@@ -15,6 +15,9 @@ from .trouble import Trouble
 
 SHORTEST = 8  # characters of a secret
 PACKAGE = Path(__file__).parents[1]
+_ROOT = PACKAGE.parent
+COURSE = _ROOT if (_ROOT / "pyproject.toml").is_file() else PACKAGE
+"""All of the course that is on this machine; its tests hold right answers too."""
 
 
 def secret_of(path: Path) -> str:

@@ -224,7 +224,7 @@ def _cheating(add, answered, teacher) -> None:
         )
 
     untouched = dict.fromkeys(POINTS, "not attempted")
-    for what in ("secret", "roster", "results", "submissions"):
+    for what in ("secret", "roster", "results", "submissions", "tests"):
         attack = (
             "import os, pathlib\n"
             f"place = pathlib.Path({teacher[what]!r})\n"

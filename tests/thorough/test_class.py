@@ -40,6 +40,7 @@ def everyone(place):
             "roster": str(place / "roster.csv"),
             "results": str(place / "out"),
             "submissions": str(place / "in"),
+            "tests": str(Path(__file__).parents[1]),
             "port": server.getsockname()[1],
         }
         blank = release(Assignment("hw", "A class", POINTS))

@@ -30,6 +30,7 @@ OURS = (
     "things.py",
     "wire.py",
 )
+PRIVATE = ("~", "/home", "/root", "/mnt", "/media", "/run", "/srv")  # whatever a teacher keeps there
 FRESH = ("/tmp", "/var/tmp", "/dev/shm")
 
 WORDS = {
@@ -88,7 +89,7 @@ class Place:
             "home_bytes": self.limits.home_bytes,
             "own": [str(self.home), str(self.run), connection_file],
             "keep": _interpreter(),
-            "hide": [*self.hide, os.path.expanduser("~")],
+            "hide": [*self.hide, *map(os.path.expanduser, PRIVATE)],
             "fresh": [path for path in FRESH if os.path.isdir(path)],
             "users": [number, 20_000 + number % 40_000],
             "limits": self.limits.of_the_system(),
