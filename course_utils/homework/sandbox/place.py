@@ -30,7 +30,8 @@ OURS = (
     "things.py",
     "wire.py",
 )
-PRIVATE = ("~", "/home", "/root", "/mnt", "/media", "/run", "/srv")  # whatever a teacher keeps there
+# Where a teacher may keep something, or a service listens.
+PRIVATE = ("~", "/home", "/root", "/mnt", "/media", "/run", "/srv")
 FRESH = ("/tmp", "/var/tmp", "/dev/shm")
 
 WORDS = {
