@@ -11,7 +11,6 @@ from pathlib import Path
 from .trouble import Trouble
 
 NEEDED = ("ipykernel", "nbclient", "nbformat")  # the extra `homework`
-RUN = "python -m course_utils homework"
 
 
 def add_commands(commands) -> None:
@@ -20,9 +19,9 @@ def add_commands(commands) -> None:
     homework = commands.add_parser("homework", help=about, description=about)
     steps = homework.add_subparsers(dest="step", required=True)
 
-    def step(name: str, about: str, example: str):
-        example = f"example: {RUN} {name} {example}"
-        parser = steps.add_parser(name, help=about, description=about, epilog=example)
+    def step(name: str, about: str, example: str, among=steps):
+        parser = among.add_parser(name, help=about, description=about)
+        parser.epilog = f"example: {parser.prog} {example}"
         parser.add_argument("assignment", help="its name in homework/ (hw1), or a TOML file")
         return parser
 
@@ -59,18 +58,21 @@ def add_commands(commands) -> None:
     path(one, "--out", "the folder that grade wrote to")
     one.add_argument("--lms", **lms)
 
-    one = step(
-        "handoff",
-        "write what Gradescope or nbgrader takes",
-        "hw1 --to gradescope --secret secret.txt --out autograder.zip",
-    )
-    one.add_argument("--to", choices=("gradescope", "nbgrader"), required=True)
-    path(one, "--secret", f"for Gradescope: {secret}", required=False)
-    path(one, "--out", "a zip for Gradescope, a folder for nbgrader")
+    about = "write what Gradescope or nbgrader takes"
+    handoff = steps.add_parser("handoff", help=about, description=about)
+    systems = handoff.add_subparsers(dest="system", required=True)
+
+    example = "hw1 --secret secret.txt --out autograder.zip"
+    one = step("gradescope", "an autograder for Gradescope", example, among=systems)
+    path(one, "--secret", f"{secret}; it goes into the zip")
+    path(one, "--out", "the zip to write")
+
+    one = step("nbgrader", "a course folder for nbgrader", "hw1 --out course", among=systems)
+    path(one, "--out", "the folder; one that holds other assignments gets this one too")
 
     one = step(
         "gradescope",
-        "grade one submission, as Gradescope's run_autograder asks",
+        "grade one submission: what Gradescope's run_autograder calls",
         "hw1 --secret secret.txt --submission submission --out results.json",
     )
     path(one, "--secret", secret)
@@ -170,10 +172,8 @@ def _handoff(chosen: argparse.Namespace) -> int:
     from .release import release
 
     assignment = read(chosen.assignment)
-    if chosen.to == "nbgrader":
+    if chosen.system == "nbgrader":
         written = nbgrader.course_folder(assignment, release(assignment), chosen.out)
-    elif chosen.secret is None:
-        raise Trouble("Gradescope's hidden cases are drawn from a secret: add --secret secret.txt.")
     else:
         written = [gradescope.autograder(assignment, secret_of(chosen.secret), chosen.out)]
     print(*written, sep="\n")

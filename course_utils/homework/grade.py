@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import os
 import tempfile
 import time
 from collections.abc import Sequence
@@ -121,6 +122,7 @@ def grade_one(task: Task) -> tuple[Result, Sequence[str]]:
     exercises = asked(tuple(task.assignment.points), task.secret)
     try:
         with tempfile.TemporaryDirectory(prefix="hw-") as folder:
+            os.chmod(folder, 0o711)  # for the user that the submission may run as
             work = Path(folder) / "work"
             found = examine(task.path, task.assignment, exercises, work, task.limits, task.hide)
     except (KernelFailed, Trouble) as error:

@@ -1,4 +1,4 @@
-"""Every lesson runs alone, as in Colab: however the package comes, and nothing else changes."""
+"""Every lesson and every homework runs alone, as in Colab, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 from datetime import datetime
+from functools import cache
 from importlib.metadata import distributions
 from itertools import chain
 from pathlib import Path
@@ -16,14 +17,24 @@ import pytest
 
 from course_utils.exercises import EXERCISES
 from course_utils.exercises.solution import solution
+from course_utils.homework.assignment import FOLDER, read
+from course_utils.homework.release import release
 from course_utils.hosting import Address, bundle, setup_cell
+from tests.answers import answers
 from tests.test_notebooks import answered, calls, code_cells, exercise_checked, stub_of
 
 from .environments import ROOT, copied, python
 
 HERE = Path(__file__).parent
 LESSONS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+ASSIGNMENTS = sorted(path.stem for path in FOLDER.glob("*.toml"))
 lessons = pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+
+
+@pytest.fixture(scope="session")
+def released():
+    """Makes the students' notebook of an assignment, each once."""
+    return cache(lambda name: release(read(name)))
 
 
 @pytest.fixture
@@ -136,9 +147,31 @@ def test_a_solved_lesson_with_the_oldest_packages(lesson, oldest, place, tmp_pat
     assert complaints(cells) == []
     for cell in cells:
         asked = len(calls(cell.source, "predict")) + bool(exercise_checked(cell.source))
-        html = [output.data for output in cell.outputs if "text/html" in output.get("data", {})]
         if asked:
-            assert [data["text/plain"][0] for data in html] == ["✓"] * asked
+            assert verdicts([cell]) == ["✓"] * asked
+
+
+@pytest.mark.parametrize("name", ASSIGNMENTS)
+def test_an_answered_homework_alone_in_colab(name, released, colab, place, tmp_path):
+    notebook = nbformat.reads(released(name), as_version=4)
+    written = answers(read(name).points)
+    for cell in code_cells(notebook):
+        cell.source = written.get(cell.id, cell.source)
+    cells = run(place(colab, network=False), tmp_path, nbformat.writes(notebook))
+    assert complaints(cells) == []
+    assert verdicts(cells) == ["✓"] * len(written)
+
+
+def test_an_unanswered_homework_alone_in_colab(released, colab, place, tmp_path):
+    cells = run(place(colab, network=False), tmp_path, released("hw1"))
+    assert complaints(cells) == []
+    assert verdicts(cells) == ["·"] * len(read("hw1").points)
+
+
+def verdicts(cells):
+    """The mark of what each check says."""
+    shown = (output.data for cell in cells for output in cell.outputs if "data" in output)
+    return [data["text/plain"][0] for data in shown if "text/html" in data]
 
 
 def test_the_packages_own_tests_with_the_oldest_packages(oldest):

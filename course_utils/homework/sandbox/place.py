@@ -183,6 +183,8 @@ def _copy_the_course(to: Path) -> None:
     shutil.copy(COURSE / "checking" / "idle.py", to / "checking" / "idle.py")
     for name in OURS:
         shutil.copy(HERE / name, to / "homework" / "sandbox" / name)
+    for path in (to, *to.rglob("*")):
+        path.chmod(0o755)  # another user reads them, whoever may read the originals
 
 
 def _interpreter() -> list[str]:
