@@ -157,15 +157,23 @@ def test_an_answered_homework_alone_in_colab(name, released, colab, place, tmp_p
     written = answers(read(name).points)
     for cell in code_cells(notebook):
         cell.source = written.get(cell.id, cell.source)
-    cells = run(place(colab, network=False), tmp_path, nbformat.writes(notebook))
-    assert complaints(cells) == []
+    cells = run_alone(place(colab, network=False), tmp_path, nbformat.writes(notebook))
     assert verdicts(cells) == ["✓"] * len(written)
 
 
 def test_an_unanswered_homework_alone_in_colab(released, colab, place, tmp_path):
-    cells = run(place(colab, network=False), tmp_path, released("hw1"))
-    assert complaints(cells) == []
+    cells = run_alone(place(colab, network=False), tmp_path, released("hw1"))
     assert verdicts(cells) == ["·"] * len(read("hw1").points)
+
+
+def run_alone(environment, folder, text):
+    """It shows no error, and brings and fetches nothing."""
+    before = installed(environment)
+    cells = run(environment, folder, text)
+    assert complaints(cells) == []
+    assert installed(environment) == before
+    assert not (site(environment) / "tried_to_reach.txt").exists()
+    return cells
 
 
 def verdicts(cells):
