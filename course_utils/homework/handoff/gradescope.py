@@ -147,7 +147,7 @@ def results_of(result: Result) -> dict[str, Any]:
             "score": answer.points,
             "max_score": answer.worth,
             "status": "passed" if answer.points == answer.worth else "failed",
-            "output": answer.feedback,
+            "output": answer.feedback or f"{answer.status}.",
             "visibility": "visible",
         }
         for name, answer in result.exercises.items()
