@@ -17,7 +17,7 @@ from .. import atomic, results
 from .. import grade as grading
 from ..assignment import Assignment
 from ..key import PACKAGE, secret_of
-from ..results import Result
+from ..results import Answer, Result
 from ..roster import Student
 from ..trouble import Trouble
 
@@ -147,7 +147,7 @@ def results_of(result: Result) -> dict[str, Any]:
             "score": answer.points,
             "max_score": answer.worth,
             "status": "passed" if answer.points == answer.worth else "failed",
-            "output": answer.feedback or f"{answer.status}.",
+            "output": answer.feedback or _in_a_word(answer),
             "visibility": "visible",
         }
         for name, answer in result.exercises.items()
@@ -164,6 +164,10 @@ def results_of(result: Result) -> dict[str, Any]:
         "stdout_visibility": "hidden",
         "tests": tests,
     }
+
+
+def _in_a_word(answer: Answer) -> str:
+    return "correct." if answer.points == answer.worth else f"{answer.status}."
 
 
 def write(result: Result, out: Path) -> None:
