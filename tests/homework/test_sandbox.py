@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from course_utils.checking.isolation import TooLong
 from course_utils.homework.remote import remote_function
 from course_utils.homework.sandbox import KernelFailed, Limits, Session
 from tests.homework.submission import session
@@ -72,6 +73,29 @@ def test_memory_and_processes_are_bounded():
         assert doubles(running)
         assert remote_function(running, "fine") == 1
         assert remote_function(running, "big") is None
+
+
+FORK = "for _ in range(60):\n    if not os.fork():\n        time.sleep(99)\n"
+
+
+def test_what_was_forked_is_gone_before_the_calls():
+    bomb = "while True:\n    os.fork()"
+    children = "def more():\n    return sum(1 for _ in range(60) if os.fork() or os._exit(0))"
+    for last in (FORK, bomb):
+        with session(RIGHT, children, last) as running:
+            assert len(running.place._processes()) == 1
+            assert doubles(running)
+            assert remote_function(running, "more")() == 60  # the dead do not count
+
+
+def test_what_a_stopped_call_forked_is_gone_before_the_next(monkeypatch):
+    monkeypatch.setattr("course_utils.homework.remote.SECONDS", 0.5)
+    forks = "".join(f"    {line}\n" for line in FORK.splitlines())
+    with session(RIGHT, f"def forks(x):\n{forks}    time.sleep(1e9)") as running:
+        with pytest.raises(TooLong):
+            remote_function(running, "forks")(torch.ones(1))
+        assert doubles(running)
+        assert len(running.place._processes()) == 1
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")

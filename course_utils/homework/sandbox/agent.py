@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import contextlib
 import inspect
+import os
 import signal
 import socket
 import sys
@@ -59,6 +60,7 @@ class _Agent:
         self.connection.sendall(wire.pack(message, thing))
 
     def answer(self, request: dict[str, Any]) -> None:
+        _forget_the_dead()
         do = {
             "define": self.define,
             "describe": self.describe,
@@ -165,6 +167,13 @@ class _Agent:
             return reply["answer"]
 
         return ask
+
+
+def _forget_the_dead() -> None:
+    """Children that were ended count as processes until somebody asks how they ended."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _data(value: Any, depth: int = 0) -> Any:

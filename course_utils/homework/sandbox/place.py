@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
@@ -121,13 +122,26 @@ class Place:
         while left := self._processes():
             if time.monotonic() > end:
                 return False
-            for process in left:
-                try:
-                    os.kill(process, signal.SIGKILL)
-                except ProcessLookupError:
-                    continue
+            _signal(left, signal.SIGKILL)
             time.sleep(0.01)
         return True
+
+    def end_others(self) -> bool:
+        """Kill what runs of the submission besides its kernel; False if that goes on forking."""
+        for _ in range(3):
+            stopped: set[int] = set()
+            # Stopped first: who is killed makes room for another fork, who is stopped does not.
+            while left := self._others() - stopped:
+                _signal(left, signal.SIGSTOP)
+                stopped |= left
+            if not stopped:
+                return True
+            _signal(stopped, signal.SIGKILL)
+            time.sleep(0.05)
+        return False
+
+    def _others(self) -> set[int]:
+        return set(self._processes()) - {int(self.report.get("kernel") or 0)}
 
     def _processes(self) -> list[int]:
         """By its user where it has one of its own, else by a mark in the environment."""
@@ -195,6 +209,12 @@ def _interpreter() -> list[str]:
     folders |= {os.path.realpath(folder) for folder in folders}
     system = ("/", "/usr", "/usr/bin", "/bin", "/usr/local", "/usr/local/bin")
     return sorted(f for f in folders if f not in system and os.path.isdir(f))
+
+
+def _signal(processes: Iterable[int], number: int) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(process, number)
 
 
 def _user(process: str) -> str:

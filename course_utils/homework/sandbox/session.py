@@ -113,6 +113,7 @@ class Session:
             self.restart()
 
     def _serve(self) -> None:
+        self._end_others()
         self.channel = Channel(self.place.address)
         self.kernel.send(SERVE)
         self.channel.accept(5, self.kernel.lives)
@@ -133,6 +134,7 @@ class Session:
             try:
                 self._serve()
                 self._define(calm)
+                self._end_others()
                 return
             except Gone:
                 continue
@@ -148,6 +150,12 @@ class Session:
     def _make_peace(self) -> None:
         self.kernel.interrupt()
         self.channel.await_peace(PEACE)
+        self._end_others()
+
+    def _end_others(self) -> None:
+        """What was forked and still runs would take the time of the calls that follow."""
+        if not self.place.end_others():
+            raise Gone("it goes on forking")
 
     def ask(
         self,
