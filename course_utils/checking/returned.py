@@ -67,9 +67,16 @@ def numbers(returned: Any) -> torch.Tensor | None:
     """The numbers in a list, an array or the like, in float64; None if there are none."""
     try:
         with guarded():
+            if _pretends(returned):
+                return None
             return plain(torch.as_tensor(returned, dtype=torch.float64))
     except BaseException:
         return None
+
+
+def _pretends(returned: Any) -> bool:
+    """Does it say that it is a tensor, and is none? torch believes it, and crashes."""
+    return isinstance(returned, torch.Tensor) and not issubclass(type(returned), torch.Tensor)
 
 
 def is_open(returned: Any) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 import time
+from unittest.mock import Mock
 
 import numpy
 import torch
@@ -90,6 +91,8 @@ RESULTS = {
     "escaped": lambda right: escaped(),
     "rude": lambda right: torch.zeros(2).as_subclass(Rude),
     "evasive": lambda right: Evasive(),
+    "liar": lambda right: Liar(),
+    "mock": lambda right: Mock(spec=torch.Tensor),
     "generator": lambda right: (x for x in (1, 2)),
     "iterator": lambda right: iter([1, 2]),
     "coroutine": lambda right: coroutine(),
@@ -119,6 +122,12 @@ WAYS = {
     "static": lambda f: staticmethod(f),
     "evasive": lambda f: Unexaminable(f),
 }
+
+
+class Liar:
+    """It says that it is a tensor, and torch itself believes it, and crashes."""
+
+    __class__ = property(lambda self: torch.Tensor)
 
 
 class Holder:

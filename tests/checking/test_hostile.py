@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from course_utils import run
 from course_utils.exercises import EXERCISES
-from tests.checking.hapless import ENDLESS, RESULTS, WAYS
+from tests.checking.hapless import ENDLESS, RESULTS, WAYS, Liar
 from tests.checking.hostile import ACTS, differences, surroundings
 
 pytestmark = pytest.mark.filterwarnings("ignore")
@@ -106,6 +106,7 @@ async def waits(x):
         (waits, "a coroutine where an ordinary tensor is expected: it begins with `async def`"),
         (lambda x: x.softmax, "is a pair of parentheses missing where that is to be called?"),
         (lambda x: torch.nn.Softmax(-1), "must still be called with a tensor"),
+        (lambda x: Liar(), "your function returns a Liar where an ordinary tensor is expected."),
         (torch.nn.Softmax(-1).__class__, "an object of the kind"),
         ("softmax", "Leave out the quotes: check(softmax)."),
         (torch, "this is a module"),
