@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import errno
 import hashlib
-import os
-import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -24,6 +22,7 @@ from .sandbox.kernel import KernelFailed
 from .sandbox.limits import Limits
 from .submissions import Submission, collect
 from .trouble import Trouble
+from .work_folder import remove_left_over, work_folder
 
 
 @dataclass(frozen=True)
@@ -87,6 +86,7 @@ def grade(
     """
     folder, key, shard = out / "results", key_of(assignment, secret), shard or Shard()
     folder.mkdir(parents=True, exist_ok=True)
+    remove_left_over()
     collection = collect(source, students, assignment.due, out / "unpacked")
     ours = [submission for submission in collection.submissions if shard.has(submission)]
     hide = (source, out, COURSE, *hide)
@@ -121,9 +121,7 @@ def grade_one(task: Task) -> tuple[Result, Sequence[str]]:
     start = time.monotonic()
     exercises = asked(tuple(task.assignment.points), task.secret)
     try:
-        with tempfile.TemporaryDirectory(prefix="hw-") as folder:
-            os.chmod(folder, 0o711)  # for the user that the submission may run as
-            work = Path(folder) / "work"
+        with work_folder() as work:
             found = examine(task.path, task.assignment, exercises, work, task.limits, task.hide)
     except (KernelFailed, Trouble) as error:
         return replace(task.blank, status=results.FAILED, reason=str(error)), ()

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import queue
 import signal
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
 from typing import Any
 
 ENDED = "the process that graded it was ended from outside"
@@ -72,9 +73,16 @@ def in_processes(
 
 
 def _one_process() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_leave_interrupts)
+    return ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_begin)
 
 
-def _leave_interrupts() -> None:
+def _begin() -> None:
     """Ctrl-C reaches every process of a terminal; what to do then is the first one's business."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_the_first, daemon=True).start()
+
+
+def _end_with_the_first() -> None:
+    """Where the first process was killed, nobody else would end this one."""
+    parent_process().join()
+    os._exit(1)

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import stat
 import sys
 import time
 from collections.abc import Iterable
@@ -161,26 +160,6 @@ class Place:
             except OSError:
                 continue
         return found
-
-    def remove(self) -> None:
-        def open_it(function, path, error):
-            parent = os.path.dirname(path)
-            for locked in (parent, path):
-                if not os.path.islink(locked):
-                    os.chmod(locked, stat.S_IRWXU)
-            function(path)
-
-        for _ in range(3):  # a last process may have written while we were removing
-            keyword = {"onexc": open_it} if sys.version_info >= (3, 12) else {"onerror": open_it}
-            try:
-                shutil.rmtree(self.work, **keyword)
-                return
-            except FileNotFoundError:
-                if not self.work.exists():
-                    return
-            except OSError:
-                time.sleep(0.05)
-        shutil.rmtree(self.work, ignore_errors=True)
 
 
 def _copy_the_course(to: Path) -> None:

@@ -16,6 +16,7 @@ from .channel import Channel, Gone
 from .kernel import Kernel
 from .limits import Limits
 from .place import Place
+from .removal import remove
 
 PEACE = 1.5  # seconds for a function to end after it was interrupted
 DEFINING = 8.0  # seconds for all definitions, in a process that is started again
@@ -74,7 +75,7 @@ class Session:
         try:
             self._leave()
         finally:
-            self.place.remove()
+            remove(self.place.work)
 
     @property
     def seconds_left(self) -> float:
