@@ -149,6 +149,32 @@ found = {{
         assert found["proc"] == []
 
 
+FILL = """
+import pathlib
+def filled(name):
+    \"\"\"How many files of a megabyte, and empty ones, find room there.\"\"\"
+    place, made = pathlib.Path.home().parent / name, []
+    for content in (bytes(1 << 20), b""):
+        try:
+            for number in range(30 if content else 30_000):
+                made.append((place / f"{number}-{len(content)}").write_bytes(content))
+        except OSError:
+            continue
+    return [made.count(1 << 20), made.count(0)]
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the walls are Linux's")
+def test_no_folder_can_be_filled():
+    with session(FILL, limits=Limits(2, home_bytes=9 << 20)) as running:
+        filled = remote_function(running, "filled")
+        most = {"": (0, 0), "run": (1, 1000), "home": (9, 20_000)}
+        for name, (large, empty) in most.items() if not running.missing else ():
+            found = filled(name)
+            assert found[0] <= large
+            assert found[1] <= empty
+
+
 def test_what_the_machine_has_not_is_said():
     with session(RIGHT) as running:
         running.place.report = {"network": "unshare: not permitted", "files": None}

@@ -25,8 +25,9 @@ class Channel:
         self.listener = socket.socket(socket.AF_UNIX)
         if os.path.lexists(address):
             os.unlink(address)
+        mask = os.umask(0)  # for its user; a chmod might follow a link that is put there meanwhile
         self.listener.bind(address)
-        os.chmod(address, 0o777)
+        os.umask(mask)
         self.listener.listen(1)
         self.connection: socket.socket | None = None
         self.data, self.number = bytearray(), 0

@@ -62,7 +62,7 @@ class Kernel:
         for file in self.place.run.iterdir():
             file.unlink()
         # (Another name each time: a manager that is thrown away removes its file, sooner or later.)
-        connection_file = str(self.place.run / f"{next(_numbers)}.json")
+        connection_file = str(self.place.work / f"{next(_numbers)}.json")
         argv = self.place.command(connection_file)
         spec = KernelSpec(argv=argv, display_name="submission", language="python")
 
@@ -100,6 +100,7 @@ class Kernel:
                         stderr=stderr,
                     )
                 )
+            self.manager.ip = self.from_here(self.manager.ip)
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 self._do(self.client.async_start_new_kernel_client())
@@ -109,6 +110,11 @@ class Kernel:
             raise KernelFailed(said[-1] if said else str(error)) from error
         finally:
             self.place.read_report()
+
+    def from_here(self, path: str) -> str:
+        """Where a path leads that is the kernel's; its folder may be one that only it has."""
+        root = f"/proc/{self._process().pid}/root"
+        return root + path if os.path.isdir(root) else path
 
     def execute(self, index: int, source: str, seconds: float) -> str:
         """Run one cell; how it ended."""

@@ -25,7 +25,7 @@ def separate(config: dict, as_root: bool) -> dict[str, str | None]:
     """Leave the grader's namespaces. What cannot be left is told, with the reason."""
     if _libc is None:
         reason = f"not possible on {sys.platform}"
-        return dict.fromkeys(("network", "files", "processes"), reason)
+        return dict.fromkeys(("network", "files", "disk", "processes"), reason)
     report: dict[str, str | None] = {}
     if not as_root:
         _try(report, "user namespace", _new_user)
@@ -34,6 +34,7 @@ def separate(config: dict, as_root: bool) -> dict[str, str | None]:
     _try(report, "files", lambda: _other_files(config, as_root))
     with contextlib.suppress(OSError):
         _unshare(_NEW_IPC)
+    report["disk"] = report["files"]
     report.pop("user namespace", None)
     return report
 
@@ -71,7 +72,7 @@ def _other_files(config: dict, as_root: bool) -> None:
     kept = {path: os.open(path, os.O_PATH) for path in config["keep"] if os.path.exists(path)}
     work = config["work"]
     kept[work] = os.open(work, os.O_PATH)
-    _set_read_only("/", True)
+    _set_read_only("/")
     hidden = {os.path.realpath(path) for path in config["hide"]}
     hidden |= set(config["fresh"])
     if as_root:  # the interpreter must be in reach of another user
@@ -81,19 +82,24 @@ def _other_files(config: dict, as_root: bool) -> None:
         if os.path.isfile(path):
             _mount("/dev/null", path, None, _BIND)
         elif os.path.isdir(path) and path != "/":
-            mode = "1777,size=256m" if path in config["fresh"] else "755,size=1m"
-            _mount("tmpfs", path, "tmpfs", _NO_SUID | _NO_DEVICES, f"mode={mode}")
+            is_fresh = path in config["fresh"]
+            _new_folder(path, *((0o1777, 256 << 20) if is_fresh else (0o755, 1 << 20)))
             for inner, descriptor in kept.items():
                 if inner.startswith(f"{path}/"):
                     _put_back(inner, descriptor)
                     placed.add(inner)
     if work not in placed:
         _put_back(work, kept[work])
-    _set_read_only(work, False)
-    limit = f"mode=777,size={config['home_bytes']}"
-    _mount("tmpfs", config["home"], "tmpfs", _NO_SUID | _NO_DEVICES, limit)
+    for path, size in config["writable"].items():
+        _new_folder(path, 0o777, size)
     for descriptor in kept.values():
         os.close(descriptor)
+
+
+def _new_folder(path: str, mode: int, size: int) -> None:
+    """In memory, for so many bytes, and a file for each 16 KB of them: an empty one costs 1."""
+    limits = f"mode={mode:o},size={size},nr_inodes={size >> 14}"
+    _mount("tmpfs", path, "tmpfs", _NO_SUID | _NO_DEVICES, limits)
 
 
 def _put_back(path: str, descriptor: int) -> None:
@@ -114,13 +120,11 @@ def _closed(path: str) -> str | None:
     return next((str(p) for p in above if not p.stat().st_mode & 0o001), None)
 
 
-def _set_read_only(path: str, value: bool) -> None:
-    attributes = (ctypes.c_uint64 * 4)(
-        _READ_ONLY | 2 if value else 0, 0 if value else _READ_ONLY, 0, 0
-    )
+def _set_read_only(path: str) -> None:
+    """The folder, and all that is mounted below."""
+    attributes = (ctypes.c_uint64 * 4)(_READ_ONLY | _NO_SUID, 0, 0, 0)
     size = ctypes.c_size_t(ctypes.sizeof(attributes))
-    below = _ALL_BELOW if value else 0
-    arguments = (_HERE, path.encode(), below, ctypes.byref(attributes), size)
+    arguments = (_HERE, path.encode(), _ALL_BELOW, ctypes.byref(attributes), size)
     _call("syscall", ctypes.c_long(_MOUNT_SETATTR), *arguments)
 
 

@@ -40,6 +40,7 @@ WORDS = {
         "Your files are out of sight, and all others are read-only.",
         "Your files could not be put out of sight",
     ),
+    "disk": ("The disk cannot be filled.", "The disk can be filled"),
     "processes": (
         "Other processes are out of sight, and its own all end with it.",
         "Other processes could not be put out of sight",
@@ -87,14 +88,14 @@ class Place:
             "environment": environment,
             "work": str(self.work),
             "home": str(self.home),
-            "home_bytes": self.limits.home_bytes,
-            "own": [str(self.home), str(self.run), connection_file],
+            "writable": {str(self.home): self.limits.home_bytes, str(self.run): 1 << 20},
+            "own": [str(self.home), str(self.run)],
+            "connection": connection_file,
             "keep": _interpreter(),
             "hide": [*self.hide, *map(os.path.expanduser, PRIVATE)],
             "fresh": [path for path in FRESH if os.path.isdir(path)],
             "users": [number, 20_000 + number % 40_000],
             "limits": self.limits.of_the_system(),
-            "report": str(self.work / "report.json"),
         }
         file = self.work / "config.json"
         file.write_text(json.dumps(config), encoding="utf-8")

@@ -115,7 +115,7 @@ class Session:
 
     def _serve(self) -> None:
         self._end_others()
-        self.channel = Channel(self.place.address)
+        self.channel = Channel(self.kernel.from_here(self.place.address))
         self.kernel.send(SERVE)
         self.channel.accept(5, self.kernel.lives)
 
