@@ -17,6 +17,7 @@ IMPORTS = "import os, sys, time, torch"
 def session(*cells, limits=LIMITS, hide=()):
     """Afterwards no process and no file of it may be left."""
     with tempfile.TemporaryDirectory(prefix="hw-", dir="/tmp") as folder:
+        Path(folder).chmod(0o711)
         work = Path(folder) / "w"
         running = Session([IMPORTS, *cells], work, limits, hide)
         with running:

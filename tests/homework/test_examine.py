@@ -36,6 +36,7 @@ def examined(*cells, names=NAMES, ready_made=False, **limits):
         notebook = Path(folder) / "hw.ipynb"
         notebook.write_text(json.dumps(content), encoding="utf-8")
         exercises = {name: EXERCISES[name] for name in names}
+        Path(folder).chmod(0o711)
         work = Path(folder) / "w"
         return examine(notebook, assignment, exercises, work, Limits(**limits))
 
