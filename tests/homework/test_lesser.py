@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import psutil
 import pytest
 
 from course_utils.homework.sandbox.place import WORDS
@@ -33,7 +34,10 @@ if __name__ == "__main__":
     (one,) = results.read_all(place / "out/results")
     print(json.dumps([one.points, one.reason, done.missing]))
 """
+ASLEEP = f"77777.{os.getpid()}"  # seconds, and a name to find it by
 CELLS = (
+    "import subprocess\n"
+    f"subprocess.run(['/bin/sh', '-c', 'env -i sleep {ASLEEP} & exit'], start_new_session=True)\n",
     "import torch\ndef raw_scores(query, key):\n    return query @ key.transpose(-2, -1)\n",
     "def softmax(x):\n    return x\n",
 )
@@ -70,6 +74,9 @@ def graded_by(who):
 def test_who_may_do_less_grades_as_rightly(who, unprotected):
     points, reason, missing = graded_by(who)
     assert (points, reason) == (1, "")
+    assert not [
+        one for one in psutil.process_iter(["cmdline"]) if ASLEEP in (one.info["cmdline"] or ())
+    ]
     told = {key for key, (_, no) in WORDS.items() for one in missing if one.startswith(no)}
     if who == "nobody" and "network" in told:
         pytest.skip("this kernel gives namespaces to administrators only")

@@ -160,12 +160,14 @@ class Kernel:
         if self.ended:
             return True
         self.ended = True
+        # First what descends from the launcher: once that has gone, it descends from nobody.
+        gone = self.place.end_all()
         process = self._process()
         if process is not None:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
             process.wait()
-        gone = self.place.end_all()
+        gone = self.place.end_all() and gone
         with contextlib.suppress(Exception):
             if self.client.kc is not None:
                 self.client.kc.stop_channels()

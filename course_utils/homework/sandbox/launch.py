@@ -28,6 +28,7 @@ def main(config: dict) -> int:
     # Opened now: by their paths, the new namespace does not let them be changed.
     work = os.open(config["work"], os.O_RDONLY)
     config["own"].append(os.open(config["connection"], os.O_RDONLY))
+    namespaces.adopt_orphans()
     report = namespaces.separate(config, as_root)
     ours, theirs = os.pipe()
     child = os.fork()
@@ -37,7 +38,7 @@ def main(config: dict) -> int:
     os.close(theirs)
     with os.fdopen(ours, encoding="utf-8") as pipe:
         told = pipe.read()  # until it has become the kernel
-    _tell(json.loads(told or "{}") | {"kernel": str(child)}, work)
+    _tell(json.loads(told or "{}") | {"launcher": str(os.getpid()), "kernel": str(child)}, work)
     return _wait(child, grader)
 
 
@@ -52,8 +53,9 @@ def _tell(report: Report, folder: int) -> None:
 def _wait(child: int, grader: int) -> int:
     """The kernel's exit code; where the grader is gone, the kernel goes too."""
     while True:
-        ended, status = os.waitpid(child, os.WNOHANG)
-        if ended:
+        ended, status = os.waitpid(-1, os.WNOHANG)
+        if ended == child:
+            namespaces.end_children()
             code = os.waitstatus_to_exitcode(status)
             return code if code >= 0 else 128 - code
         if os.getppid() != grader:

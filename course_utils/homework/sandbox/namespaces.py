@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -16,7 +17,7 @@ _NEW_PROCESSES, _NEW_NETWORK = 0x20000000, 0x40000000
 _NO_SUID, _NO_DEVICES, _NO_EXEC, _BIND, _RECURSIVE, _PRIVATE = 2, 4, 8, 4096, 16384, 1 << 18
 _MOUNT_SETATTR = 442  # the same number on all processors
 _HERE, _ALL_BELOW, _READ_ONLY = -100, 0x8000, 1
-_PARENT_DEATH, _NO_NEW_PRIVILEGES = 1, 38
+_PARENT_DEATH, _ADOPT_ORPHANS, _NO_NEW_PRIVILEGES = 1, 36, 38
 
 _libc = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
@@ -146,6 +147,22 @@ def fresh_proc(missing: str | None) -> str | None:
 def die_with_parent() -> None:
     if _libc is not None:
         _libc.prctl(_PARENT_DEATH, 9, 0, 0, 0)
+
+
+def adopt_orphans() -> None:
+    """Whatever descends from this process goes on descending from it."""
+    if _libc is not None:
+        _libc.prctl(_ADOPT_ORPHANS, 1, 0, 0, 0)
+
+
+def end_children() -> None:
+    """Kill this process's children, and theirs, where they have no namespace that ends them."""
+    children = Path(f"/proc/{os.getpid()}/task/{os.getpid()}/children")
+    with contextlib.suppress(OSError):
+        while left := children.read_text().split():
+            for process in left:
+                os.kill(int(process), signal.SIGKILL)
+            os.waitpid(-1, 0)
 
 
 def no_new_privileges() -> None:

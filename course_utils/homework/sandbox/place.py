@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from .family import processes_of
 from .limits import Limits
 
 COURSE = Path(__file__).parents[2]
@@ -141,26 +142,10 @@ class Place:
         return False
 
     def _others(self) -> set[int]:
-        return set(self._processes()) - {int(self.report.get("kernel") or 0)}
+        return self._processes() - {int(self.report.get("kernel") or 0)}
 
-    def _processes(self) -> list[int]:
-        """By its user where it has one of its own, else by a mark in the environment."""
-        user, mark, found = self.report.get("uid"), self.mark.encode(), []
-        if not os.path.isdir("/proc/self"):
-            return []
-        for name in os.listdir("/proc"):
-            if not name.isdigit() or int(name) == os.getpid():
-                continue
-            try:
-                if user:
-                    ours = os.stat(f"/proc/{name}").st_uid == int(user) or _user(name) == user
-                else:
-                    ours = mark in Path(f"/proc/{name}/environ").read_bytes()
-                if ours and not _is_dead(name):
-                    found.append(int(name))
-            except OSError:
-                continue
-        return found
+    def _processes(self) -> set[int]:
+        return processes_of(self.mark, self.report.get("uid"), self.report.get("launcher"))
 
 
 def _copy_the_course(to: Path) -> None:
@@ -195,15 +180,3 @@ def _signal(processes: Iterable[int], number: int) -> None:
     for process in processes:
         with contextlib.suppress(ProcessLookupError):
             os.kill(process, number)
-
-
-def _user(process: str) -> str:
-    for line in Path(f"/proc/{process}/status").read_text().splitlines():
-        if line.startswith("Uid:"):
-            return line.split()[1]
-    return ""
-
-
-def _is_dead(process: str) -> bool:
-    text = Path(f"/proc/{process}/stat").read_text()
-    return text.rsplit(")", 1)[1].split()[0] in "ZX"
