@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import hashlib
 import time
 from collections.abc import Sequence
@@ -125,6 +126,8 @@ def grade_one(task: Task) -> tuple[Result, Sequence[str]]:
             found = examine(task.path, task.assignment, exercises, work, task.limits, task.hide)
     except (KernelFailed, Trouble) as error:
         return replace(task.blank, status=results.FAILED, reason=str(error)), ()
+    finally:
+        gc.collect()  # a kernel's client is full of cycles; memory would grow until Python looks
     answers = {
         name: _answer(worth, found["answers"][name])
         for name, worth in task.assignment.points.items()

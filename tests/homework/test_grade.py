@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gc
 import json
 import os
 from dataclasses import replace
@@ -14,10 +15,13 @@ from course_utils.__main__ import main
 from course_utils.homework import grade as grading
 from course_utils.homework import results
 from course_utils.homework.assignment import Assignment
-from course_utils.homework.grade import Shard, grade
+from course_utils.homework.grade import Shard, Task, grade
 from course_utils.homework.key import key_of, secret_of
 from course_utils.homework.processes import ENDED, in_processes
+from course_utils.homework.results import Result
 from course_utils.homework.roster import Student
+from course_utils.homework.sandbox import Limits, Session
+from course_utils.homework.sandbox.kernel import Kernel
 from course_utils.homework.submissions import Submission
 from course_utils.homework.trouble import Trouble
 
@@ -175,6 +179,14 @@ def test_a_teacher_grades_and_grades_again(tmp_path, capsys):
     assert len(list((tmp_path / "out/feedback").iterdir())) >= 3
     assert main(command) == 0
     assert "0 graded now, 3 before." in capsys.readouterr().out
+
+
+def test_nothing_of_a_submission_stays_in_memory(tmp_path):
+    (tmp_path / "s0.ipynb").write_text(notebook("import torch", RIGHT, MASK), "utf-8")
+    blank = Result("small", "key", "s0", "Student 0", "failed")
+    task = Task(SMALL, tmp_path / "s0.ipynb", blank, "one secret", Limits(), ())
+    assert grading.grade_one(task)[0].points == 3
+    assert not [one for one in gc.get_objects() if type(one) in (Kernel, Session)]
 
 
 @pytest.mark.parametrize("step", ["release", "grade", "report"])
