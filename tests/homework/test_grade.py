@@ -181,12 +181,17 @@ def test_a_teacher_grades_and_grades_again(tmp_path, capsys):
     assert "0 graded now, 3 before." in capsys.readouterr().out
 
 
+def kept():
+    return [one for one in gc.get_objects() if type(one) in (Kernel, Session)]
+
+
 def test_nothing_of_a_submission_stays_in_memory(tmp_path):
     (tmp_path / "s0.ipynb").write_text(notebook("import torch", RIGHT, MASK), "utf-8")
     blank = Result("small", "key", "s0", "Student 0", "failed")
     task = Task(SMALL, tmp_path / "s0.ipynb", blank, "one secret", Limits(), ())
+    before = kept()  # other tests' sessions, which their fixtures hold
     assert grading.grade_one(task)[0].points == 3
-    assert not [one for one in gc.get_objects() if type(one) in (Kernel, Session)]
+    assert [one for one in kept() if not any(one is other for other in before)] == []
 
 
 @pytest.mark.parametrize("step", ["release", "grade", "report"])
