@@ -35,7 +35,7 @@ def test_a_file_of_ones_own(tmp_path):
     ("text", "words"),
     [
         ("title = ", "is not TOML"),
-        ("titel = 3\n" + GOOD, "has a key 'titel', which means nothing: use title, introduction"),
+        ("topic = 3\n" + GOOD, "has a key 'topic', which means nothing: use title, introduction"),
         ("title = 3\n[points]\nsoftmax = 2\n", "title is 3; it must be a text in quotes"),
         ('title = "A"\n', "has no points: write a table"),
         ("[points]\nsoftmax = 2\n", "has no title: write a text in quotes"),
