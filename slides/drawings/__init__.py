@@ -1,0 +1,1 @@
+"""The figures of the slides, a module for each deck."""
