@@ -20,7 +20,12 @@ ROW = torch.tensor([2.0, 1.0, 3.0])
 LABELS = ["score 2", "score 1", "score 3"]
 WEIGHTS = cu.softmax(SCORES)
 # On slides, and not in the lesson.
-NUMBERS = {"30.19": ROW.exp().sum(), "16.78": SCORES[1].exp().sum(), "0.13": WEIGHTS[3, 0]}
+NUMBERS = {
+    "30.19": ROW.exp().sum(),
+    "16.78": SCORES[1].exp().sum(),
+    "0.13": WEIGHTS[3, 0],
+    "0.37": WEIGHTS[3, 3],
+}
 
 
 @figure
