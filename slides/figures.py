@@ -69,7 +69,7 @@ def write(folder: Path = FOLDER) -> list[Path]:
     for name, draw in tqdm(list(all_drawings()), unit="drawing"):
         for stem, one in drawn(name, draw).items():
             path = folder / f"{stem}.svg"
-            one.savefig(path, format="svg", metadata={"Date": None})
+            one.savefig(path, format="svg", transparent=True, metadata={"Date": None})
             plt.close(one)
             written.append(path)
     for path in set(folder.glob("*.svg")) - set(written):
