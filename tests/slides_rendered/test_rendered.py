@@ -9,6 +9,7 @@ import threading
 import zlib
 from functools import partial
 
+import matplotlib.pyplot as plt
 import pytest
 from playwright.sync_api import sync_playwright
 
@@ -116,11 +117,12 @@ def test_text_can_be_read_from_the_back(deck, measured, sizes):
 @pytest.fixture(scope="module")
 def sizes():
     """Of each figure, the smallest text in points and the width in inches."""
-    return {
-        f"{stem}.svg": (figures.smallest_text(one), one.get_figwidth())
-        for name, draw in figures.all_drawings()
-        for stem, one in figures.drawn(name, draw).items()
-    }
+    found = {}
+    for name, draw in figures.all_drawings():
+        for stem, one in figures.drawn(name, draw).items():
+            found[f"{stem}.svg"] = figures.smallest_text(one), one.get_figwidth()
+            plt.close(one)
+    return found
 
 
 @each
