@@ -1,7 +1,4 @@
-"""Lesson 8: what a stopwatch sees of a device that runs ahead, and what attention costs.
-
-Times and rates are those that the lesson's outputs show, measured on the machine of the notebook.
-"""
+"""Lesson 8: what a stopwatch sees of a device that runs ahead, and what attention costs."""
 
 from __future__ import annotations
 
@@ -14,32 +11,35 @@ from course_utils import plots
 from course_utils.plots.style import ACCENT, INK, QUIET, TINT
 
 from ..figures import figure
+from ..printed import printed
 
 # Each launch takes 0.005 ms and is drawn wider.
 LAUNCH, WORK = 0.8, 3.0
 LAUNCHES = [(LAUNCH * i, LAUNCH * (i + 1), "launch") for i in range(3)]
 WORKS = [(LAUNCH + WORK * i, LAUNCH + WORK * (i + 1), "work") for i in range(3)]
-# Measured, as printed in the lesson: GFLOP/s, MiB, ms, seconds.
-MATMUL, COPY = 130e9, 27.8e9
-SWAPPED = {"(B, H, L, E)": 112, "(B, L, H, E)": 574}
-FALLBACK = {
-    "four\naxes": 1.2,
-    "is_causal=\nTrue": 1.2,
-    "a boolean\nmask": 5.2,
-    "three\naxes": 72.0,
-    "shorter\nvalues": 73.0,
+# Measured on the notebook's machine: FLOP/s, B/s, MiB, seconds.
+LESSON = "08_gpu_timing"
+MATMUL, COPY = (printed(LESSON, line)[0][0] for line in ("matmul float32 ", "copy "))
+_RATES = printed(LESSON, r"\(B, ., ., E\) .*'rate'")
+SWAPPED = {"(B, H, L, E)": _RATES[0][1], "(B, L, H, E)": _RATES[1][1]}
+_CALLS = ("four\naxes", "is_causal=\nTrue", "a boolean\nmask", "three\naxes", "shorter\nvalues")
+_BESIDES = printed(LESSON, ".* (flash|math) .* MiB besides")
+FALLBACK = {name: held for name, (held,) in zip(_CALLS, _BESIDES, strict=True)}
+_TIMED = printed(LESSON, r" +\d+ .* [µm]?s( |$)")
+LENGTHS = [int(length) for length, *_ in _TIMED]
+SECONDS = {name: [row[place] for row in _TIMED] for name, place in (("article", 1), ("SDPA", 2))}
+MEMORY = {name: printed(LESSON, rf"{name} +128: .* MiB")[0][1::2] for name in SECONDS}
+_LONGEST = printed(LESSON, rf" +{LENGTHS[-1]} .* GFLOP/s")[0]
+RATES = {
+    "decode": printed(LESSON, "FLOP/s: ")[0][0],
+    f"article, L = {LENGTHS[-1]}": _LONGEST[1],
+    f"SDPA, L = {LENGTHS[-1]}": _LONGEST[2],
 }
-LENGTHS = [128, 256, 512, 1024, 2048, 4096]
-SECONDS = {
-    "article": [596e-6, 1.61e-3, 9.76e-3, 53.3e-3, 238e-3, 1.52],
-    "SDPA": [617e-6, 1.42e-3, 5.49e-3, 18.9e-3, 70e-3, 326e-3],
+_ARTICLE, _SDPA = (printed(LESSON, rf"{name} .* page faults") for name in ("article", "sdpa"))
+PAGES = {
+    name: (1e3 * article[0], 1e3 * sdpa[0])  # ms
+    for name, article, sdpa in zip(("as usual", "memory\nretained"), _ARTICLE, _SDPA, strict=True)
 }
-MEMORY = {
-    "article": [1.0, 4.0, 16.0, 64.0, 256.0, 1024.0],
-    "SDPA": [0.1, 0.2, 0.3, 1.2, 1.2, 1.3],
-}
-RATES = {"decode": 8.43e9, "article, L = 4096": 22.6e9, "SDPA, L = 4096": 106e9}
-PAGES = {"as usual": (77.3, 19.6), "memory\nretained": (29.4, 17.2)}
 
 
 @figure
@@ -100,11 +100,11 @@ def outlier():
 def swapped_axes():
     _, ax = plt.subplots(figsize=(4.6, 3.8))
     names = {"labels": list(SWAPPED), "xlabel": "", "ylabel": "GFLOP/s, as computed"}
-    plots.bars(np.array(list(SWAPPED.values())), ax=ax, ylim=(0, 680), **names)
+    plots.bars(np.array(list(SWAPPED.values())) / 1e9, ax=ax, ylim=(0, 680), **names)
     ax.texts[0].set(position=(0, -16), color="white")  # inside the bar, off the line
     ax.axhline(MATMUL / 1e9, color=ACCENT, linestyle="--")
     look = {"color": INK, "fontsize": 11, "va": "bottom"}
-    ax.text(-0.42, MATMUL / 1e9 + 30, "at most, here: 130", **look)
+    ax.text(-0.42, MATMUL / 1e9 + 30, f"at most, here: {MATMUL / 1e9:.0f}", **look)
     return ax.figure
 
 
@@ -158,13 +158,13 @@ def memory():
 
 @figure
 def roofs():
-    sizes = (1, 8, 4096, 4096, 64, 64)
+    sizes = (1, 8, LENGTHS[-1], LENGTHS[-1], 64, 64)
     flop = cu.attention_flop(*sizes)
     one = (1, 8, 1, 65536, 64, 64)
     at = {
         "decode": cu.attention_flop(*one) / cu.timing.attention_bytes(*one),
-        "article, L = 4096": flop / cu.timing.attention_bytes(*sizes, score_passes=4),
-        "SDPA, L = 4096": flop / cu.timing.attention_bytes(*sizes),
+        f"article, L = {LENGTHS[-1]}": flop / cu.timing.attention_bytes(*sizes, score_passes=4),
+        f"SDPA, L = {LENGTHS[-1]}": flop / cu.timing.attention_bytes(*sizes),
     }
     points = {name: (at[name], rate) for name, rate in RATES.items()}
     _, ax = plt.subplots(figsize=(7.6, 3.7))

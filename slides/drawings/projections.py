@@ -14,6 +14,7 @@ from course_utils import plots
 from course_utils.plots.style import ACCENT, INK, QUIET, TINT
 
 from ..figures import cover, figure
+from ..printed import printed
 
 SENTENCE = cu.toy_sentence()
 X = SENTENCE.vectors
@@ -23,12 +24,10 @@ SCORES = QUERY @ KEY.T
 WEIGHTS = cu.softmax(4 * SCORES)
 TWELVE = torch.arange(1.0, 13).reshape(1, 3, 4)
 TOKENS = {"row_axis": "tokens", "column_axis": "features", "annotate": True, "colorbar": False}
-# What the lesson's training prints: the share right at each place, and the places that move.
-RIGHT_BY_PLACE = {
-    "merge_heads": [0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1],
-    "the bug": [1.0, 1.0, 1.0, 1.0, 0.1, 1.0, 0.1],
-}
-MOVES = {"merge_heads": [7], "the bug": [1, 3, 5, 7]}
+# What the lesson prints of its trained models: the share right at each place, the places that move.
+MERGES = ("merge_heads", "the bug")
+RIGHT_BY_PLACE = {name: printed("07_projections", rf"{name} +\d\.\d .*")[0] for name in MERGES}
+MOVES = {name: printed("07_projections", f"{name} +places that move:.*")[0] for name in MERGES}
 
 
 @figure
