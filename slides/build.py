@@ -89,7 +89,7 @@ def build(chosen: Sequence[Path], out: Path = OUT, kinds: Sequence[str] = tuple(
     out.mkdir(parents=True, exist_ok=True)
     figures.write()
     shutil.copytree(figures.FOLDER, out / figures.FOLDER.name, dirs_exist_ok=True)
-    with tqdm(total=len(chosen) * len(kinds), unit="file") as bar:
+    with tqdm(total=len(chosen) * len(kinds), unit="file", disable=None) as bar:
         for deck in chosen:
             for kind in kinds:
                 bar.set_description(f"{deck.stem}.{kind}")

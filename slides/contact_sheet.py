@@ -40,7 +40,7 @@ def sheet(pictures: Sequence[Path]) -> Image.Image:
 def main(names: Sequence[str]) -> int:
     try:
         bring_marp()
-        for deck in tqdm(decks(names), unit="deck"):
+        for deck in tqdm(decks(names), unit="deck", disable=None):
             sheet(pages(deck, OUT)).save(OUT / f"{deck.stem}.png")
     except (Lacking, OSError) as problem:
         print(problem, file=sys.stderr)

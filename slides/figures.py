@@ -66,7 +66,7 @@ def write(folder: Path = FOLDER) -> list[Path]:
     """Draw all figures into the folder; the same code gives the same bytes. No other SVG stays."""
     folder.mkdir(exist_ok=True)
     written = []
-    for name, draw in tqdm(list(all_drawings()), unit="drawing"):
+    for name, draw in tqdm(list(all_drawings()), unit="drawing", disable=None):
         for stem, one in drawn(name, draw).items():
             path = folder / f"{stem}.svg"
             one.savefig(path, format="svg", transparent=True, metadata={"Date": None})

@@ -25,6 +25,12 @@ MEASURE = """() => [...document.querySelectorAll('section')].map(section => {
   const style = getComputedStyle(section), bottom = inside.bottom - 50 * scale;
   const parts = [...section.querySelectorAll(':scope > *, :scope .beside > * > *')]
     .filter(part => part.tagName !== 'FOOTER');
+  const images = [...section.querySelectorAll('img')];
+  const meet = (text, image) => {
+    const one = text.getBoundingClientRect(), other = image.getBoundingClientRect();
+    return Math.min(one.bottom, other.bottom) - Math.max(one.top, other.top) > scale
+      && Math.min(one.right, other.right) - Math.max(one.left, other.left) > scale;
+  };
   const small = [...section.querySelectorAll('p, li, td, th, code, h1, h2')]
     .filter(part => part.textContent.trim())
     .map(part => parseFloat(getComputedStyle(part).fontSize));
@@ -37,7 +43,10 @@ MEASURE = """() => [...document.querySelectorAll('section')].map(section => {
       .map(part => part.textContent.slice(0, 60)),
     wide: [...section.querySelectorAll('pre')]
       .filter(pre => pre.scrollWidth > pre.clientWidth + 1).map(pre => pre.textContent),
-    images: [...section.querySelectorAll('img')].map(image => ({
+    covered: [...section.querySelectorAll('h1, p, ul, ol, table, pre')]
+      .filter(text => text.textContent.trim() && images.some(image => meet(text, image)))
+      .map(text => text.textContent.slice(0, 60)),
+    images: images.map(image => ({
       source: image.getAttribute('src'), alt: image.alt, natural: image.naturalWidth,
       width: image.getBoundingClientRect().width / scale,
     })),
@@ -94,6 +103,7 @@ def test_nothing_overflows(deck, measured):
         assert slide["below"] == [], number
         assert slide["beside"] == [], number
         assert slide["wide"] == [], number
+        assert slide["covered"] == [], number
 
 
 @each
