@@ -38,6 +38,7 @@ from .attention import (
     weighted_sum,
 )
 from .exercises import run
+from .explorer import explore
 from .inputs import real_layer, real_sentence, real_sentences, toy_sentence
 from .masks import additive_mask, causal_mask, expand_key_mask, padding_mask, to_mha_mask
 from .multihead import (
@@ -62,6 +63,7 @@ __all__ = [
     "dot_product",
     "dot_product_attention",
     "expand_key_mask",
+    "explore",
     "hint",
     "make_qkv",
     "masked_softmax",

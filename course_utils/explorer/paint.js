@@ -1,0 +1,237 @@
+// Matrices as coloured cells on a canvas.
+
+const VIRIDIS = colours("44015448186a472d7b4240863b528b33638d2c728e26828e21918c1fa08828ae803fbc735ec96284d44baddc30d8e219fde725");
+const SIGNED = colours("0530612065ab4393c390c4ddd1e5f0f7f6f6fddbc7f3a481d6604db1182b67001f");
+const SMALLEST = 5, LARGEST = 42, LETTER = 11, NAME = 76;
+
+// 256 colours between those given, each with the ink that can be read on it.
+function colours(hex) {
+  const anchors = hex.match(/../g).map((two) => parseInt(two, 16));
+  const last = anchors.length / 3 - 1;
+  return Array.from({ length: 256 }, (_, n) => {
+    const place = (n / 255) * last, from = Math.min(Math.floor(place), last - 1);
+    const mixed = [0, 1, 2].map((channel) => {
+      const here = anchors[from * 3 + channel], next = anchors[from * 3 + 3 + channel];
+      return Math.round(here + (next - here) * (place - from));
+    });
+    const light = mixed.map((c) => (c / 255 <= 0.04045 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+    const luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
+    return { fill: `rgb(${mixed})`, ink: luminance > 0.179 ? "#000" : "#fff" };
+  });
+}
+
+// A number as written into a cell or a sentence.
+function written(number, digits) {
+  if (Number.isNaN(number)) return "NaN";
+  if (!Number.isFinite(number)) return number > 0 ? "∞" : "−∞";
+  const size = Math.abs(number);
+  let text;
+  if (Number.isInteger(number) && size < 1e6) text = String(size);
+  else if (size >= 1e5 || size < 0.5 * 10 ** -digits) text = size.toExponential(Math.max(digits - 1, 0));
+  else text = size.toFixed(Math.max(0, digits - Math.max(0, Math.floor(Math.log10(size)))));
+  return (number < 0 ? "−" : "") + text;
+}
+
+// One matrix: `rowNames`, `columnNames` (null: numbered), `values` and `hatched` are set from outside.
+class Matrix {
+  constructor(canvas, rowNames, columnNames, count) {
+    Object.assign(this, { canvas, rowNames, columnNames });
+    this.rows = rowNames.length;
+    this.columns = count;
+    this.base = document.createElement("canvas");
+    this.values = null;
+    this.marks = {};
+  }
+
+  // Choose sizes for so many pixels across; `sums` keeps room for the sums of rows and columns.
+  layout(width, side, sums) {
+    const pen = this.canvas.getContext("2d");
+    pen.font = `${LETTER}px system-ui, sans-serif`;
+    const widest = (names) => Math.min(NAME, Math.max(...names.map((name) => pen.measureText(name).width)));
+    this.left = Math.ceil(widest(this.rowNames)) + 8;
+    this.sums = sums && side >= 26;
+    const right = this.sums ? 44 : 2;
+    this.height = side;
+    this.width = this.columnNames ? side : Math.min(LARGEST, Math.max((width - this.left - right) / this.columns, 0.5), Math.max(side, 12));
+    const names = this.columnNames || [String(this.columns)];
+    this.upright = widest(names) > this.width - 3 && !!this.columnNames;
+    this.top = (this.upright ? Math.ceil(widest(names)) : LETTER) + 8;
+    this.across = Math.ceil(this.left + this.columns * this.width + right);
+    this.down = Math.ceil(this.top + this.rows * this.height + (this.sums ? 20 : 2));
+    const dense = window.devicePixelRatio || 1;
+    for (const canvas of [this.canvas, this.base]) {
+      canvas.width = Math.round(this.across * dense);
+      canvas.height = Math.round(this.down * dense);
+    }
+    this.canvas.style.width = `${this.across}px`;
+    this.canvas.style.height = `${this.down}px`;
+  }
+
+  pen(canvas) {
+    const pen = canvas.getContext("2d"), dense = canvas.width / this.across;
+    pen.setTransform(dense, 0, 0, dense, 0, 0);
+    pen.clearRect(0, 0, this.across, this.down);
+    pen.textBaseline = "middle";
+    return pen;
+  }
+
+  // Draw the numbers. `share` says where on the scale of colours, from 0 to 1, a number lies.
+  paint(theme, palette, share) {
+    const pen = this.pen(this.base), { left, top, width, height, columns, rows } = this;
+    this.theme = theme;
+    this.nameRows(pen, theme);
+    this.nameColumns(pen, theme);
+    if (!this.values) {
+      pen.strokeStyle = theme.line;
+      pen.setLineDash([4, 4]);
+      pen.strokeRect(left + 0.5, top + 0.5, columns * width - 1, rows * height - 1);
+      pen.setLineDash([]);
+      return;
+    }
+    const gap = Math.min(width, height) >= 12 ? 1 : 0;
+    const digits = width >= 40 ? 2 : width >= 26 && height >= 14 ? 1 : -1;
+    pen.textAlign = "center";
+    pen.font = `${width >= 40 ? 12 : 10}px system-ui, sans-serif`;
+    for (let i = 0, at = 0; i < rows; i++) {
+      for (let j = 0; j < columns; j++, at++) {
+        const x = left + j * width, y = top + i * height, number = this.values[at];
+        const hidden = this.hatched && this.hatched[at];
+        if (hidden || !Number.isFinite(number)) {
+          pen.fillStyle = theme.tint;
+          pen.fillRect(x, y, width - gap, height - gap);
+          this.hatch(pen, x, y, width - gap, height - gap, hidden ? theme.grey : theme.mark);
+          if (!hidden && width >= 26) {
+            pen.fillStyle = theme.tint;
+            pen.fillRect(x + 3, y + height / 2 - 7, width - gap - 6, 14);
+            pen.fillStyle = theme.ink;
+            pen.fillText(written(number, 1), x + width / 2, y + height / 2);
+          }
+          continue;
+        }
+        const colour = palette[Math.round(255 * Math.min(1, Math.max(0, share(number))))];
+        pen.fillStyle = colour.fill;
+        pen.fillRect(x, y, width - gap, height - gap);
+        if (digits >= 0) {
+          pen.fillStyle = colour.ink;
+          pen.fillText(written(number, digits), x + width / 2, y + height / 2, width - 3);
+        }
+      }
+    }
+    if (this.sums) this.writeSums(pen, theme);
+  }
+
+  hatch(pen, x, y, width, height, colour) {
+    pen.strokeStyle = colour;
+    pen.lineWidth = 1;
+    pen.beginPath();
+    const step = Math.min(7, Math.max(3, width / 2));
+    for (let from = step - height; from < width; from += step) {
+      const start = Math.max(from, 0), end = Math.min(from + height, width);
+      pen.moveTo(x + start, y + height - (start - from));
+      pen.lineTo(x + end, y + height - (end - from));
+    }
+    pen.stroke();
+  }
+
+  nameRows(pen, theme, only) {
+    const every = Math.ceil((LETTER + 1) / this.height);
+    pen.textAlign = "right";
+    for (let i = 0; i < this.rows; i++) {
+      if (only === undefined ? i % every : i !== only) continue;
+      this.name(pen, theme, this.rowNames[i], this.left - 5, this.top + (i + 0.5) * this.height, false, only);
+    }
+  }
+
+  nameColumns(pen, theme, only) {
+    const every = Math.ceil((this.upright ? LETTER + 1 : this.columnNames ? 1 : 16) / this.width);
+    for (let j = 0; j < this.columns; j++) {
+      if (only === undefined ? j % every : j !== only) continue;
+      const text = this.columnNames ? this.columnNames[j] : String(j);
+      pen.textAlign = this.upright ? "left" : "center";
+      this.name(pen, theme, text, this.left + (j + 0.5) * this.width, this.top - (this.upright ? 5 : 9), this.upright, only);
+    }
+  }
+
+  name(pen, theme, text, x, y, upright, only) {
+    pen.save();
+    pen.translate(x, y);
+    if (upright) pen.rotate(-Math.PI / 2);
+    pen.font = `${only === undefined ? "" : "bold "}${LETTER}px system-ui, sans-serif`;
+    let shown = text;
+    const letters = Array.from(text);
+    while (letters.length > 1 && pen.measureText(shown).width > NAME) {
+      letters.pop();
+      shown = `${letters.join("")}…`;
+    }
+    if (only !== undefined) {
+      const wide = pen.measureText(shown).width, from = pen.textAlign === "right" ? -wide : pen.textAlign === "center" ? -wide / 2 : 0;
+      pen.fillStyle = theme.paper;
+      pen.fillRect(from - 2, -8, wide + 4, 16);
+    }
+    pen.fillStyle = only === undefined ? theme.ink : theme.mark;
+    pen.fillText(shown, 0, 0);
+    pen.restore();
+  }
+
+  writeSums(pen, theme) {
+    const { left, top, width, height, columns, rows } = this;
+    pen.font = `${LETTER}px system-ui, sans-serif`;
+    const write = (sum, x, y) => {
+      pen.fillStyle = Math.abs(sum - 1) < 1e-9 ? theme.grey : theme.mark;
+      pen.fillText(`Σ ${written(sum, 2)}`, x, y, 42);
+    };
+    pen.textAlign = "left";
+    for (let i = 0; i < rows; i++) {
+      write(sumOf(this.values, i * columns, 1, columns), left + columns * width + 3, top + (i + 0.5) * height);
+    }
+    pen.textAlign = "center";
+    if (width < 36) return;
+    for (let j = 0; j < columns; j++) {
+      write(sumOf(this.values, j, columns, rows), left + (j + 0.5) * width, top + rows * height + 11);
+    }
+  }
+
+  // Show the drawing, with its marks: {row, column, cell: [row, column], shares: one for each row}.
+  show() {
+    const pen = this.pen(this.canvas), { left, top, width, height, columns, rows, marks, theme } = this;
+    pen.drawImage(this.base, 0, 0, this.across, this.down);
+    if (marks.shares) {
+      pen.fillStyle = theme.paper;
+      marks.shares.forEach((share, i) => {
+        pen.globalAlpha = 0.85 * (1 - Math.min(1, Math.abs(share) || 0));
+        pen.fillRect(left, top + i * height, columns * width, height);
+      });
+      pen.globalAlpha = 1;
+    }
+    if (marks.row !== undefined) {
+      this.nameRows(pen, theme, marks.row);
+      this.frame(pen, left, top + marks.row * height, columns * width, height, 2);
+    }
+    if (marks.column !== undefined) {
+      if (this.columnNames) this.nameColumns(pen, theme, marks.column);
+      this.frame(pen, left + marks.column * width, top, width, rows * height, 2);
+    }
+    if (marks.cell) {
+      const [i, j] = marks.cell;
+      this.nameRows(pen, theme, i);
+      this.nameColumns(pen, theme, j);
+      this.frame(pen, left + j * width, top + i * height, width, height, 3);
+    }
+  }
+
+  frame(pen, x, y, width, height, line) {
+    pen.lineWidth = line + 2;
+    pen.strokeStyle = this.theme.paper;
+    pen.strokeRect(x, y, width, height);
+    pen.lineWidth = line;
+    pen.strokeStyle = this.theme.mark;
+    pen.strokeRect(x, y, width, height);
+  }
+
+  cellAt(event) {
+    const box = this.canvas.getBoundingClientRect();
+    const i = Math.floor((event.clientY - box.top - this.top) / this.height);
+    const j = Math.floor((event.clientX - box.left - this.left) / this.width);
+    return i >= 0 && j >= 0 && i < this.rows && j < this.columns ? [i, j] : null;
+  }
+}
