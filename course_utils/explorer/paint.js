@@ -32,6 +32,18 @@ function written(number, digits) {
   return (number < 0 ? "−" : "") + text;
 }
 
+// A number as short as a narrow cell needs it: 0.25 is .25 there.
+function inCell(number, wide, shares) {
+  const size = Math.abs(number);
+  if (number === 0 || !Number.isFinite(number)) return written(number, 1);
+  let text;
+  if (size >= (wide ? 9999.5 : 999.5)) text = size.toExponential(0).replace("e+", "e");
+  else if (Number.isInteger(number) || size >= 99.5) text = size.toFixed(0);
+  else if (shares && !wide) text = size.toFixed(2).replace(/^0/, "");
+  else text = size.toFixed(wide && size < 9.995 ? 2 : 1);
+  return (number < 0 && Number(text) !== 0 ? "−" : "") + text;
+}
+
 // One matrix: `rowNames`, `columnNames` (null: numbered), `values` and `hatched` are set from outside.
 class Matrix {
   constructor(canvas, rowNames, columnNames, count) {
@@ -50,7 +62,7 @@ class Matrix {
     const widest = (names) => Math.min(NAME, Math.max(...names.map((name) => pen.measureText(name).width)));
     this.left = Math.ceil(widest(this.rowNames)) + 8;
     this.sums = sums && side >= 26;
-    const right = this.sums ? 44 : 2;
+    const right = this.sums ? 40 : 2;
     this.height = side;
     this.width = this.columnNames ? side : Math.min(LARGEST, Math.max((width - this.left - right) / this.columns, 0.5), Math.max(side, 12));
     const names = this.columnNames || [String(this.columns)];
@@ -89,9 +101,10 @@ class Matrix {
       return;
     }
     const gap = Math.min(width, height) >= 12 ? 1 : 0;
-    const digits = width >= 40 ? 2 : width >= 26 && height >= 14 ? 1 : -1;
+    const wide = width >= 36, fits = width >= 26 && height >= 14;
+    const shares = !this.values.some((number) => Math.abs(number) > 1);
     pen.textAlign = "center";
-    pen.font = `${width >= 40 ? 12 : 10}px system-ui, sans-serif`;
+    pen.font = `${wide ? 12 : 10}px system-ui, sans-serif`;
     for (let i = 0, at = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++, at++) {
         const x = left + j * width, y = top + i * height, number = this.values[at];
@@ -111,9 +124,9 @@ class Matrix {
         const colour = palette[Math.round(255 * Math.min(1, Math.max(0, share(number))))];
         pen.fillStyle = colour.fill;
         pen.fillRect(x, y, width - gap, height - gap);
-        if (digits >= 0) {
+        if (fits) {
           pen.fillStyle = colour.ink;
-          pen.fillText(written(number, digits), x + width / 2, y + height / 2, width - 3);
+          pen.fillText(inCell(number, wide, shares), x + width / 2, y + height / 2, width - 3);
         }
       }
     }
@@ -177,8 +190,9 @@ class Matrix {
     const { left, top, width, height, columns, rows } = this;
     pen.font = `${LETTER}px system-ui, sans-serif`;
     const write = (sum, x, y) => {
-      pen.fillStyle = Math.abs(sum - 1) < 1e-9 ? theme.grey : theme.mark;
-      pen.fillText(`Σ ${written(sum, 2)}`, x, y, 42);
+      const right = Math.abs(sum - 1) < 1e-9;
+      pen.fillStyle = right ? theme.grey : theme.mark;
+      pen.fillText(`Σ ${right ? 1 : written(sum, 2)}`, x, y, 38);
     };
     pen.textAlign = "left";
     for (let i = 0; i < rows; i++) {

@@ -84,7 +84,8 @@ function start(root) {
     output: panel("output", "output", shape.tokens, null, valueFeatures),
   };
   const names = Object.keys(panels);
-  const sums = el("p", { class: "ae-note" });
+  const sums = el("p", { class: "ae-note" }), hatched = el("p", { class: "ae-note" });
+  panels.scores.box.append(hatched);
   panels.weights.box.append(sums);
   const sentence = el("p", { class: "ae-sentence", "aria-live": "polite" });
   const work = el("div", { class: "ae-work" });
@@ -94,12 +95,13 @@ function start(root) {
   const play = el("button", { type: "button", class: "ae-main", onclick: () => (playing ? stop() : run()) }, "▶ Play");
   const next = el("button", { type: "button", class: "ae-main", onclick: () => { stop(); forward(); } }, "Step");
   const agreement = el("p", { class: "ae-note", role: "status" });
-  const flow = (...children) => el("div", { class: "ae-stack" }, ...children);
+  const stack = (...these) => el("div", { class: "ae-stack" }, ...these.map((name) => panels[name].box));
+  const all = el("div", { class: "ae-panels" }, stack("query", "key"), stack("scores", "weights"), stack("value", "output"));
   root.replaceChildren(
     ...(shape.title ? [el("p", { class: "ae-title" }, shape.title)] : []),
     el("div", { class: "ae-bar", role: "group", "aria-label": "steps" }, next, play, ...steps),
     told,
-    el("div", { class: "ae-panels" }, flow(panels.query.box, panels.key.box), panels.scores.box, panels.weights.box, panels.value.box, panels.output.box),
+    all,
     el("div", { class: "ae-detail", role: "region", "aria-label": "how this number comes about" }, sentence, work),
     el("div", { class: "ae-bar", role: "group", "aria-label": "settings" }, ...inputs.labels),
     agreement,
@@ -110,7 +112,8 @@ function start(root) {
 
   function panel(name, title, rowNames, columnNames, columns) {
     const canvas = el("canvas", { tabindex: "0", role: "application", "aria-roledescription": "matrix" });
-    const box = el("div", { class: "ae-panel" }, el("div", { class: "ae-name" }, title), el("div", { class: "ae-scroll" }, canvas));
+    const heading = el("div", { class: "ae-name" }, title);
+    const box = el("div", { class: "ae-panel" }, heading, el("div", { class: "ae-scroll" }, canvas));
     const matrix = new Matrix(canvas, rowNames, columnNames, columns);
     canvas.setAttribute("aria-label", `${title}, ${matrix.rows} rows, ${columns} columns. Arrow keys move${name === "scores" ? ", Enter masks a score" : ""}.`);
     const look = (event) => {
@@ -128,7 +131,7 @@ function start(root) {
     canvas.addEventListener("focus", () => {
       if (!pointed || pointed.panel !== name) point(name, 0, 0);
     });
-    return { box, canvas, matrix };
+    return { box, canvas, heading, matrix };
   }
 
   function move(event, name, matrix) {
@@ -177,7 +180,7 @@ function start(root) {
     const padding = labelled("real keys", realKeys);
     const labels = [
       ...(heads.length > 1 ? [labelled("head", head)] : []), labelled("scale on", scaled), labelled("scale", scale),
-      labelled("temperature", temperature, degree), labelled("mask", mask), padding, labelled("edit mask by touch", edit), labelled("softmax", axis), reset,
+      labelled("temperature", temperature, degree), labelled("mask", mask), padding, labelled("edit mask by tapping", edit), labelled("softmax", axis), reset,
     ];
     const update = (except) => {
       const now = machine.settings;
@@ -271,7 +274,7 @@ function start(root) {
     const { settings } = machine, style = getComputedStyle(root), theme = {};
     for (const name of ["ink", "paper", "grey", "line", "mark", "tint"]) theme[name] = style.getPropertyValue(`--ae-${name}`).trim();
     const signed = (name, values, size, hatched) => {
-      const { matrix } = panels[name], negative = values.some((number) => number < 0) || name === "scores";
+      const { matrix } = panels[name], negative = values.some((number) => number < 0);
       Object.assign(matrix, { values, hatched });
       matrix.paint(theme, negative ? SIGNED : VIRIDIS, (number) => (negative ? 0.5 + (0.5 * number) / size : number / size));
     };
@@ -283,7 +286,10 @@ function start(root) {
     // Colours keep their meaning while the scale is changed: they belong to the scale at the start.
     const size = (largestSize(machine.raw) || 1) * (reached("scaled") ? Math.abs(factor(asGiven)) || 1 : 1);
     const masked = reached("masked") && machine.keep.map((kept) => !kept);
-    signed("scores", reached("scaled") ? machine.scaled : machine.raw, size, masked);
+    const scores = reached("scaled") ? machine.scaled : machine.raw;
+    signed("scores", scores, size, masked);
+    panels.scores.heading.textContent = SCORE_NAMES[settings.step] || SCORE_NAMES.masked;
+    hatched.textContent = hatchWords(scores, masked);
     sums.textContent = reached("weights") ? sumWords(machine) : "";
     if (reached("weights")) {
       // The root tells small weights apart, and keeps 0 and 1 where they are.
@@ -304,6 +310,9 @@ function start(root) {
     const width = Math.max(200, Math.min(root.clientWidth - 24, 460)), labels = 96;
     const side = Math.min(LARGEST, Math.max(SMALLEST, Math.floor(Math.min((width - labels) / keys, 400 / Math.max(queries, keys)))));
     for (const name of names) panels[name].matrix.layout(columnsWide(name) ? width : Math.min(width, 260), side, name === "weights");
+    const across = names.reduce((sum, name) => sum + (name === "key" ? 0 : panels[name].matrix.across + 14), 0);
+    all.classList.toggle("ae-line", across < root.clientWidth - 16);
+    all.classList.toggle("ae-narrow", root.clientWidth < 600);
     paint();
     tell(false);
   }

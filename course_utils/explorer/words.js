@@ -8,6 +8,7 @@ const STEP_WORDS = {
   weights: "Softmax turns the scores that are left into weights: positive, and each row sums to 1.",
   output: "Each output is the sum of the values, each times its weight.",
 };
+const SCORE_NAMES = { scores: "scores Q·K", scaled: "scores, scaled", masked: "scores, scaled and masked" };
 const SPELLED_OUT = 6;
 
 const show = (number) => written(number, 4);
@@ -53,7 +54,7 @@ function ofScore(machine, i, j) {
     sentence += ` Scaled: ${show(machine.scaled[at])}.`;
   }
   if (reached >= 2 && masked) {
-    lines.push("masked: this query may not see this key, so the score becomes −∞");
+    lines.push("Masked: this query may not see this key, so its score becomes −∞ and its weight 0.");
     sentence += " Masked.";
   }
   return {
@@ -82,11 +83,10 @@ function ofWeight(machine, i, j) {
   if (!keep.some(Boolean)) return { sentence: `${start}: nothing may be seen here, so all weights are 0.`, lines: [] };
   const exponentials = scores.map((score) => Math.exp(score - largest));
   const sum = exponentials.reduce((a, b) => a + b, 0);
-  const lines = [`${show(exponentials[here])} ÷ ${show(sum)} = ${show(weight)}`];
-  lines.push(`exp(score − ${show(largest)}): the largest score is subtracted first, which changes no weight`);
-  if (!overKeys) lines.push("over the queries: the column sums to 1, and the row does not");
+  const lines = [`The largest score, ${show(largest)}, is subtracted first; that changes no weight and keeps exp small.`];
+  if (!overKeys) lines.push("Over the queries: the column sums to 1, and the row need not.");
   return {
-    sentence: `${start} = ${show(exponentials[here])} ÷ ${show(sum)}, its exponential ÷ the sum of all ${overKeys ? keys : queries}.`,
+    sentence: `${start} = ${show(exponentials[here])} ÷ ${show(sum)}, exp of its score ÷ the sum of all ${overKeys ? keys : queries}.`,
     lines,
     table: {
       names: overKeys ? machine.keyTokens : machine.tokens,
@@ -118,6 +118,16 @@ function ofOutput(machine, i, c) {
       ],
     },
   };
+}
+
+// What the hatched cells are.
+function hatchWords(values, masked) {
+  const odd = new Set();
+  values.forEach((number, at) => {
+    if (masked && masked[at]) odd.add("masked");
+    else if (!Number.isFinite(number)) odd.add(written(number, 1));
+  });
+  return odd.size ? `Hatched: ${[...odd].join(", ")}.` : "";
 }
 
 // What the weights add up to, in one line.
