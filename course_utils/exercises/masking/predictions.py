@@ -8,6 +8,7 @@ import torch
 
 from ...attention import softmax
 from ...checking import Prediction
+from .explored import EXPLORED
 from .row_predictions import ROW_PREDICTIONS, in_percent
 from .table_predictions import TABLE_PREDICTIONS
 
@@ -25,6 +26,7 @@ FUTURE_CHANGED = Prediction(
 )
 
 PREDICTIONS = [
+    EXPLORED,
     *ROW_PREDICTIONS,
     *TABLE_PREDICTIONS[:-1],
     FUTURE_CHANGED,

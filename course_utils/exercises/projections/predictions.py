@@ -7,6 +7,7 @@ import torch
 from ...checking import Prediction
 from ...inputs import toy_sentence
 from ...multihead import project, repeat_kv
+from .explored import EXPLORED
 from .head_predictions import HEAD_PREDICTIONS
 
 LESSON = "07_projections"
@@ -16,6 +17,7 @@ BIAS = torch.tensor([1.0, -1.0])
 
 
 PREDICTIONS = [
+    EXPLORED,
     Prediction(
         name="projections_by_hand",
         lesson=LESSON,

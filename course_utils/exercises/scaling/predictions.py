@@ -10,6 +10,7 @@ import torch
 from ...attention import raw_scores, softmax
 from ...checking import Prediction
 from ...inputs import toy_sentence
+from .explored import EXPLORED
 
 LESSON = "05_scaling"
 
@@ -32,6 +33,7 @@ def slope(share: float) -> float:
 
 
 PREDICTIONS = [
+    EXPLORED,
     Prediction(
         name="scaling_repeated",
         lesson=LESSON,

@@ -7,6 +7,7 @@ import torch
 from ...attention import dot_product, scores_for_one_query
 from ...checking import Prediction
 from ...inputs import toy_sentence
+from .explored import EXPLORED
 
 LESSON = "02_scores"
 WORDS = toy_sentence().vectors
@@ -17,6 +18,7 @@ TWO_KEYS = torch.tensor([[1.0, 2.0, 3.0], [4.0, 5.0, 6.0]])
 
 
 PREDICTIONS = [
+    EXPLORED,
     Prediction(
         name="scores_drinks_row",
         lesson=LESSON,

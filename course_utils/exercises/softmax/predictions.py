@@ -8,6 +8,7 @@ import torch
 
 from ...attention import softmax
 from ...checking import Prediction
+from .explored import EXPLORED
 
 LESSON = "03_softmax"
 ROW = torch.tensor([2.0, 1.0, 3.0])
@@ -15,6 +16,7 @@ DRINKS = torch.tensor([0.0, 2.0, 3.0, 1.0])  # the scores of "drinks" with the, 
 
 
 PREDICTIONS = [
+    EXPLORED,
     Prediction(
         name="softmax_exponentials",
         lesson=LESSON,

@@ -1,0 +1,29 @@
+"""The question of lesson 7 that the attention explorer answers."""
+
+from __future__ import annotations
+
+from ...checking import Prediction
+from ...inputs import real_sentence
+
+LENT = real_sentence("Anna")
+ANNA = LENT.tokens.index("anna")
+HER = len(LENT.tokens) - 1 - LENT.tokens[::-1].index("her")
+
+
+EXPLORED = Prediction(
+    name="projections_anna",
+    lesson="07_projections",
+    answer=lambda: next(
+        head for head, row in enumerate(LENT.weights[:, HER]) if row.argmax() == ANNA
+    ),
+    explanation="It gives 0.26 to Anna, and 0.20 to lent. One sentence is no proof that this head "
+    "looks for women; try she and Anna in other sentences before you believe it.",
+    wrong=(
+        (lambda: 2, "that head looks one step back, at to, whatever the words are."),
+        (lambda: 3, "there Anna comes second: Peter has more."),
+        (lambda: 6, 'there "he" has the largest weight.'),
+        (lambda: 1, 'there "book" has the largest weight.'),
+    ),
+    rounding=0.1,
+    nudge='Choose the heads one by one; find the row of the second "her" and its largest weight.',
+)
