@@ -7,7 +7,7 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "course_utils"
 FLOORS = (
-    {"checking", "data", "inputs", "masks", "packing", "plots", "progress", "timing"},
+    {"checking", "data", "inputs", "masks", "packing", "plots", "progress", "timing", "words"},
     {"attention"},
     {"multihead", "tiled", "triton_attention", "variants"},
     {"contenders", "exercises"},

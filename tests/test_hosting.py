@@ -16,6 +16,7 @@ from course_utils.__main__ import main
 from course_utils.hosting import Address, NoAddress, bundle, differing, retarget, setup_cell
 from course_utils.hosting.address import here, read
 from course_utils.hosting.commands import COMMANDS
+from course_utils.packing import unpacked
 
 ROOT = Path(__file__).resolve().parents[1]
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -182,6 +183,15 @@ def test_a_bundle_is_the_same_each_time_and_not_large(path):
     assert [cell["id"] for cell in notebook["cells"]] == [
         cell["id"] for cell in json.loads(path.read_text("utf-8"))["cells"]
     ]
+
+
+@lessons
+def test_a_bundle_leaves_the_words_out(path):
+    cells = json.loads(bundle(path))["cells"]
+    setup = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
+    files = unpacked(setup)
+    assert "course_utils/words.py" in files
+    assert "course_utils/data/minilm_words.npz" not in files
 
 
 def test_a_bundles_first_cell_brings_the_package(tmp_path):

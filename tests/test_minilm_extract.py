@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +9,7 @@ import pytest
 import torch
 
 from course_utils.data import make_minilm_layer0 as maker
+from tests import real_model
 
 DATA = Path(maker.__file__).parent
 
@@ -22,11 +22,7 @@ def stored():
 
 @pytest.fixture(scope="module")
 def rebuilt():
-    if not maker.installed():
-        sentence = f"the real model is not installed; to compare with it: {maker.HOW_TO_INSTALL}"
-        if os.environ.get("CI"):
-            pytest.fail(sentence)
-        pytest.skip(sentence)
+    real_model.needed()
     return maker.build()
 
 

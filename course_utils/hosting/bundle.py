@@ -12,6 +12,7 @@ from .setup_cell import IMPORTS
 
 PACKAGE = Path(__file__).parents[1]
 MODEL = "minilm_layer0.npz"  # the real model's layer and sentences, most of it weights
+WORDS = "minilm_words.npz"  # for sentences of one's own, which no lesson makes
 
 
 def bundle(notebook: Path) -> str:
@@ -38,7 +39,7 @@ def course(model: str) -> dict[str, bytes]:
     for path in sorted(PACKAGE.rglob("*")):
         if path.is_dir() or path.suffix in {".pyc", ".pyo"}:
             continue
-        if path.name == MODEL and not model:
+        if path.name == WORDS or (path.name == MODEL and not model):
             continue
         content = path.read_bytes()
         if path.name == MODEL and model == "sentences":
