@@ -10,6 +10,7 @@ from pathlib import Path
 from . import homework, hosting, recorder
 from .catalogue import accepted_styles, matrix, write
 from .exercises import EXERCISES, UnknownName, exercise
+from .explorer import commands as explorer
 
 __all__ = ["accepted_styles", "main"]
 
@@ -36,11 +37,14 @@ def main(arguments: list[str] | None = None) -> int:
         epilog=recorder.EXAMPLE,
     )
     recorder.add_arguments(record)
+    explorer.add_command(commands)
     hosting.add_commands(commands)
     homework.add_commands(commands)
     chosen = parser.parse_args(arguments)
     if chosen.command == "record":
         return recorder.run(chosen)
+    if chosen.command == "explore":
+        return explorer.run(chosen)
     if chosen.command == "homework":
         return homework.run(chosen)
     if chosen.command in hosting.COMMANDS:

@@ -69,7 +69,7 @@ def build() -> dict[str, np.ndarray]:
     for place, text in enumerate(SENTENCES):
         encoding = tokenizer.encode(text)
         arrays[f"tokens_{place}"] = np.array(encoding.tokens)
-        for name, tensor in _watch(model, torch.tensor([encoding.ids])).items():
+        for name, tensor in watch(model, torch.tensor([encoding.ids])).items():
             arrays[f"{name}_{place}"] = tensor.squeeze(0).numpy()
     return arrays
 
@@ -95,7 +95,7 @@ def _model_folder() -> Path:
 
 
 @torch.no_grad()
-def _watch(model: torch.nn.Module, ids: torch.Tensor) -> dict[str, torch.Tensor]:
+def watch(model: torch.nn.Module, ids: torch.Tensor) -> dict[str, torch.Tensor]:
     """Return what the model's own forward pass computes in its first attention layer."""
     attention = model.encoder.layer[0].attention
     seen, softmaxed = {}, []
