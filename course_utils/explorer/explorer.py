@@ -73,7 +73,7 @@ def explore(
     computed = compute(tensors, scale, keep)
     png = picture(tensors, start, computed)
     alt = _alt(start, tensors.query.shape[0])
-    parts = settings_text(tensors, start), numbers_text(tensors), check_text(computed)
+    parts = settings_text(tensors, start), numbers_text(tensors), check_text(tensors, computed)
     return Explorer(fragment(*parts, png, alt), png, alt, title)
 
 

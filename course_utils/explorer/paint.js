@@ -189,19 +189,19 @@ class Matrix {
   writeSums(pen, theme) {
     const { left, top, width, height, columns, rows } = this;
     pen.font = `${LETTER}px system-ui, sans-serif`;
-    const write = (sum, x, y) => {
+    const write = (sum, x, y, one) => {
       const right = Math.abs(sum - 1) < 1e-9;
-      pen.fillStyle = right ? theme.grey : theme.mark;
+      pen.fillStyle = one && !right ? theme.mark : theme.grey;
       pen.fillText(`Σ ${right ? 1 : written(sum, 2)}`, x, y, 38);
     };
     pen.textAlign = "left";
     for (let i = 0; i < rows; i++) {
-      write(sumOf(this.values, i * columns, 1, columns), left + columns * width + 3, top + (i + 0.5) * height);
+      write(sumOf(this.values, i * columns, 1, columns), left + columns * width + 3, top + (i + 0.5) * height, true);
     }
     pen.textAlign = "center";
     if (width < 36) return;
     for (let j = 0; j < columns; j++) {
-      write(sumOf(this.values, j, columns, rows), left + (j + 0.5) * width, top + rows * height + 11);
+      write(sumOf(this.values, j, columns, rows), left + (j + 0.5) * width, top + rows * height + 11, false);
     }
   }
 

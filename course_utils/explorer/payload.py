@@ -71,10 +71,11 @@ def numbers_text(tensors: Tensors) -> str:
     return _base64(torch.cat([part.flatten() for part in parts]))
 
 
-def check_text(computed: Computed) -> str:
-    """The weights of every head, then the sum of every row of output, in base64 of float32."""
+def check_text(tensors: Tensors, computed: Computed) -> str:
+    """The weights of every head, then the sum of every row of output, in the dtype of the query."""
     sums = computed.output.sum(dim=-1)
-    return _base64(torch.cat([computed.weights.flatten(), sums.flatten()]).float())
+    together = torch.cat([computed.weights.flatten(), sums.flatten()])
+    return _base64(together.to(tensors.query.dtype))
 
 
 def _base64(numbers: Tensor) -> str:

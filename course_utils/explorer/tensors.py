@@ -128,21 +128,16 @@ def _three_axes(name: str, given: Any) -> Tensor:
         )
     if not tensor.numel():
         raise ValueError(f"{name} is empty: its shape is {shape}. Nothing can be shown.")
-    limits = zip(
-        tensor.shape,
-        (MOST_HEADS, MOST_TOKENS, MOST_FEATURES),
-        ("heads", "tokens", "features"),
-        (
-            f"{name}[:{MOST_HEADS}]",
-            f"{name}[..., :{MOST_TOKENS}, :]",
-            f"{name}[..., :{MOST_FEATURES}]",
-        ),
-        strict=True,
+    limits = (
+        ("heads", MOST_HEADS, f"[:{MOST_HEADS}]"),
+        ("tokens", MOST_TOKENS, f"[..., :{MOST_TOKENS}, :]"),
+        ("features", MOST_FEATURES, f"[..., :{MOST_FEATURES}]"),
     )
-    for size, most, what, cut in limits:
+    for size, (what, most, part) in zip(tensor.shape, limits, strict=True):
         if size > most:
             raise ValueError(
-                f"explore shows at most {most} {what}; {name} has {size}. Pass a part, say {cut}."
+                f"explore shows at most {most} {what}; {name} has {size}. "
+                f"Pass a part: {name}{part}."
             )
     return tensor
 

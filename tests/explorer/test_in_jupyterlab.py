@@ -123,7 +123,9 @@ def test_it_lives_in_exported_html_offline(chromium, executed, tmp_path):
         page.goto((tmp_path / "toy.html").as_uri(), wait_until="domcontentloaded")
         page.locator(".attention-explorer canvas").first.wait_for()
         assert_close(output_of(page), expected(), rtol=1e-6, atol=1e-6)
-        page.locator(".attention-explorer").get_by_role("combobox", name="mask").select_option("causal")
+        page.locator(".attention-explorer").get_by_role("combobox", name="mask").select_option(
+            "causal"
+        )
         assert_close(output_of(page), expected(causal_mask(4, 4)), rtol=1e-6, atol=1e-6)
         page.screenshot(path=tmp_path / "exported.png")
         browser.close()
