@@ -35,7 +35,7 @@ def picture(tensors: Tensors, start: Start, computed: Computed) -> bytes:
         + [("output", computed.output[0], queries, None)] * (reached >= 4),
     ]
     panels = [column for column in panels if column]
-    figure, axes = plt.subplots(2, len(panels), figsize=(2.7 * len(panels), 5.2), squeeze=False)
+    figure, axes = plt.subplots(2, len(panels), figsize=(2.7 * len(panels), 4.6), squeeze=False)
     for down in range(2):
         for ax, column in zip(axes[down], panels, strict=True):
             if down >= len(column):
