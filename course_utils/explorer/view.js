@@ -2,6 +2,7 @@
 
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 const PAUSE = 1600;
+const LARGE_TABLE = 16; // columns; a wider one is not written again in each frame
 
 function startAll(name) {
   for (const root of document.querySelectorAll(`[id="${name}"]:not([data-started])`)) {
@@ -46,7 +47,7 @@ function start(root) {
     temperature: 1, mask: given ? "given" : "none", realKeys: keys, byHand: null, axis: "keys", step: shape.step,
   };
   const machine = { shape, tokens: shape.tokens, keyTokens: shape.key_tokens, settings: { ...asGiven } };
-  let pointed = null, playing = 0, editing = false, pointer = "mouse";
+  let pointed = null, playing = 0, editing = false, pointer = "mouse", pending = 0;
 
   const factor = ({ scaled, scale, temperature }) => (scaled ? scale : 1) / temperature;
   const keptNow = ({ mask, realKeys, byHand }) =>
@@ -258,11 +259,21 @@ function start(root) {
         mark("value", { column, shares: lightOf(rowOf(machine.weights, row, keys)) });
       }
       mark(name, { cell: [row, column] });
-      const words = explain(machine, name, row, column);
-      sentence.textContent = words.sentence;
-      work.replaceChildren(...(words.table ? [tableOf(words.table, anew && !STILL.matches)] : []), ...words.lines.map((line) => el("p", {}, line)));
+      if (anew || Math.max(keys, features) <= LARGE_TABLE) describe(anew);
+      else pending ||= setTimeout(() => describe(false), 100);
     }
     for (const name of names) panels[name].matrix.show();
+  }
+
+  function describe(anew) {
+    clearTimeout(pending);
+    pending = 0;
+    if (!panels[pointed.panel].matrix.values) return;
+    const words = explain(machine, pointed.panel, pointed.row, pointed.column);
+    sentence.textContent = words.sentence;
+    if (anew || !refill(work, words)) {
+      work.replaceChildren(...(words.table ? [tableOf(words.table, anew && !STILL.matches)] : []), ...words.lines.map((line) => el("p", {}, line)));
+    }
   }
 
   // The heaviest value stays as it is, the others are dimmed.
@@ -271,7 +282,8 @@ function start(root) {
     return weights.map((weight) => weight / largest);
   }
 
-  function paint() {
+  // `anew`: what did not change, too, because its size or its colours did.
+  function paint(anew = false) {
     const { settings } = machine, style = getComputedStyle(root), theme = {};
     // The host's theme counts, not the system's: a dark JupyterLab on a light desktop is dark.
     const [red, green, blue] = style.backgroundColor.match(/[\d.]+/g).map(Number);
@@ -279,6 +291,7 @@ function start(root) {
     for (const name of ["ink", "paper", "grey", "line", "mark", "tint"]) theme[name] = style.getPropertyValue(`--ae-${name}`).trim();
     const signed = (name, values, size, hatched) => {
       const { matrix } = panels[name], negative = values.some((number) => number < 0);
+      if (matrix.values === values && !anew) return;
       Object.assign(matrix, { values, hatched });
       matrix.paint(theme, negative ? SIGNED : VIRIDIS, (number) => (negative ? 0.5 + (0.5 * number) / size : number / size));
     };
@@ -290,6 +303,7 @@ function start(root) {
     // Colours keep their meaning while the scale is changed: they belong to the scale at the start.
     const size = (largestSize(machine.raw) || 1) * (reached("scaled") ? Math.abs(factor(asGiven)) || 1 : 1);
     const masked = reached("masked") && machine.keep.map((kept) => !kept);
+    panels.scores.matrix.values = null;
     const scores = reached("scaled") ? machine.scaled : machine.raw;
     signed("scores", scores, size, masked);
     panels.scores.heading.textContent = SCORE_NAMES[settings.step] || SCORE_NAMES.masked;
@@ -317,7 +331,7 @@ function start(root) {
     const across = names.reduce((sum, name) => sum + (name === "key" ? 0 : panels[name].matrix.across + 14), 0);
     all.classList.toggle("ae-line", across < root.clientWidth - 16);
     all.classList.toggle("ae-narrow", root.clientWidth < 600);
-    paint();
+    paint(true);
     tell(false);
   }
 
@@ -337,14 +351,18 @@ function start(root) {
 
   let before = root.clientWidth;
   new ResizeObserver(() => {
-    if (root.clientWidth && root.clientWidth !== before) {
-      before = root.clientWidth;
-      layout();
-    }
+    // No width: JupyterLab takes what is scrolled away out of the page, and puts it back later.
+    if (root.clientWidth === before) return;
+    before = root.clientWidth;
+    if (before) layout();
   }).observe(root);
-  const repaint = () => { paint(); tell(false); };
+  const repaint = () => {
+    if (!root.isConnected) return;
+    paint(true);
+    tell(false);
+  };
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", repaint);
-  const watcher = new MutationObserver(() => (root.isConnected ? setTimeout(repaint, 50) : watcher.disconnect()));
+  const watcher = new MutationObserver(() => setTimeout(repaint, 50)); // the theme's style comes later
   watcher.observe(document.body, { attributes: true, attributeFilter: ["data-jp-theme-name", "data-jp-theme-light", "class"] });
 
   root.explorer = Object.freeze({
@@ -360,6 +378,18 @@ function start(root) {
       return { x: left + (j + 0.5) * width, y: top + (i + 0.5) * height };
     },
   });
+}
+
+// Write changed numbers into the table and lines that stand there; false if those are others.
+function refill(work, { table, lines }) {
+  const cells = work.querySelectorAll("tbody td"), paragraphs = work.querySelectorAll("p");
+  const rows = table ? table.rows : [], numbers = rows.flatMap((row) => row.cells);
+  if (numbers.length !== cells.length || lines.length !== paragraphs.length) return false;
+  if (work.querySelectorAll("tbody tr").length !== rows.length) return false;
+  work.querySelectorAll("tbody th").forEach((head, n) => (head.textContent = rows[n].head));
+  cells.forEach((cell, n) => (cell.textContent = show(numbers[n])));
+  paragraphs.forEach((paragraph, n) => (paragraph.textContent = lines[n]));
+  return true;
 }
 
 // The steps of a computation as a table, one product after the other unless they may not move.
