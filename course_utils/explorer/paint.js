@@ -101,6 +101,10 @@ class Matrix {
       pen.setLineDash([4, 4]);
       pen.strokeRect(left + 0.5, top + 0.5, columns * width - 1, rows * height - 1);
       pen.setLineDash([]);
+      pen.fillStyle = theme.grey;
+      pen.textAlign = "center";
+      pen.font = `${LETTER}px system-ui, sans-serif`;
+      pen.fillText("not yet computed", left + (columns * width) / 2, top + (rows * height) / 2, columns * width);
       return;
     }
     // One pixel a cell, enlarged: far faster than a rectangle each.

@@ -200,9 +200,9 @@ function start(root) {
   }
 
   // ---- what happens
-  function set(changes, atLeast, except) {
+  function set(changes, needed, except) {
     Object.assign(machine.settings, changes);
-    if (atLeast && !reached(atLeast)) machine.settings.step = atLeast;
+    if (needed && !reached(needed)) machine.settings.step = needed;
     compute();
     inputs.update(except);
     paint();
@@ -306,7 +306,7 @@ function start(root) {
     panels.scores.matrix.values = null;
     const scores = reached("scaled") ? machine.scaled : machine.raw;
     signed("scores", scores, size, masked);
-    panels.scores.heading.textContent = SCORE_NAMES[settings.step] || SCORE_NAMES.masked;
+    panels.scores.heading.textContent = scoresName(settings);
     hatched.textContent = hatchWords(scores, masked);
     sums.textContent = reached("weights") ? sumWords(machine) : "";
     if (reached("weights")) {
@@ -393,7 +393,7 @@ function refill(work, { table, lines }) {
 }
 
 // The steps of a computation as a table, one product after the other unless they may not move.
-function tableOf({ names, rows, here }, moving) {
+function tableOf({ corner, names, rows, here }, moving) {
   const cell = (text, n, row) => {
     const made = el("td", {}, text);
     if (moving && row.appears) {
@@ -405,7 +405,7 @@ function tableOf({ names, rows, here }, moving) {
     return made;
   };
   return el("div", { class: "ae-scroll", tabindex: "0", role: "region", "aria-label": "computation, one column each" }, el("table", {},
-    el("thead", {}, el("tr", {}, el("td", {}), ...names.map((name) => el("th", { scope: "col" }, name)))),
+    el("thead", {}, el("tr", {}, el("th", {}, corner), ...names.map((name) => el("th", { scope: "col" }, name)))),
     el("tbody", {}, ...rows.map((row) => el("tr", {}, el("th", { scope: "row" }, row.head), ...row.cells.map((number, n) => cell(show(number), n, row))))),
   ));
 }

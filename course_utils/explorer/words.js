@@ -1,4 +1,4 @@
-// What the numbers mean, in sentences and small tables: {sentence, table: {names, rows}, lines}.
+// What the numbers mean, in sentences and small tables: {sentence, table: {corner, names, rows}, lines}.
 
 const STEPS = ["scores", "scaled", "masked", "weights", "output"];
 const STEP_WORDS = {
@@ -8,7 +8,6 @@ const STEP_WORDS = {
   weights: "Softmax turns the scores that are left into weights: positive, and each row sums to 1.",
   output: "Each output is the sum of the values, each times its weight.",
 };
-const SCORE_NAMES = { scores: "scores Q·K", scaled: "scores, scaled", masked: "scores, scaled and masked" };
 const SPELLED_OUT = 6;
 
 const show = (number) => written(number, 4);
@@ -61,7 +60,8 @@ function ofScore(machine, i, j) {
     sentence,
     lines,
     table: {
-      names: products.map((_, e) => `feature ${e}`),
+      corner: "feature",
+      names: products.map((_, e) => String(e)),
       rows: [
         { head: `query ${machine.tokens[i]}`, cells: query },
         { head: `× key ${machine.keyTokens[j]}`, cells: key },
@@ -89,6 +89,7 @@ function ofWeight(machine, i, j) {
     sentence: `${start} = ${show(exponentials[here])} ÷ ${show(sum)}, exp of its score ÷ the sum of all ${overKeys ? keys : queries}.`,
     lines,
     table: {
+      corner: overKeys ? "key" : "query",
       names: overKeys ? machine.keyTokens : machine.tokens,
       here,
       rows: [
@@ -109,6 +110,7 @@ function ofOutput(machine, i, c) {
     sentence: `output of ${machine.tokens[i]}, feature ${c}: ${show(machine.output[i * valueFeatures + c])} = ${spelled(weights, values)}.`,
     lines: [],
     table: {
+      corner: "key",
       names: machine.keyTokens,
       rows: [
         { head: `weight of query ${machine.tokens[i]}`, cells: weights },
@@ -118,6 +120,11 @@ function ofOutput(machine, i, c) {
       ],
     },
   };
+}
+
+function scoresName({ step, mask }) {
+  if (step === "scores") return "scores Q·K";
+  return step === "scaled" || mask === "none" ? "scores, scaled" : "scores, scaled and masked";
 }
 
 // What the hatched cells are.
