@@ -386,6 +386,7 @@ function refill(work, { table, lines }) {
   const rows = table ? table.rows : [], numbers = rows.flatMap((row) => row.cells);
   if (numbers.length !== cells.length || lines.length !== paragraphs.length) return false;
   if (work.querySelectorAll("tbody tr").length !== rows.length) return false;
+  if (table && work.querySelector("thead th").textContent !== table.corner) return false;
   work.querySelectorAll("tbody th").forEach((head, n) => (head.textContent = rows[n].head));
   cells.forEach((cell, n) => (cell.textContent = show(numbers[n])));
   paragraphs.forEach((paragraph, n) => (paragraph.textContent = lines[n]));

@@ -136,9 +136,12 @@ def test_every_control_recomputes_at_once(page):
 
 
 def test_the_wrong_axis_shows_what_breaks(page):
+    canvas(page, "weights").hover(**spot(page, "weights", 1, 2))
+    assert page.locator(".ae-work thead th").first.inner_text() == "key"
     control(page, "combobox", "softmax").select_option("queries")
     x = TOY.vectors.double()
     close(numbers(page, 4, 4, name="weights"), (x @ x.T / math.sqrt(3)).softmax(dim=-2))
+    assert page.locator(".ae-work thead th").first.inner_text() == "query"
     told = page.locator(ROOT).inner_text()
     assert re.search(r"Rows sum to \S+ to \S+, columns to 1\. Wrong axis: a query's", told)
 
