@@ -310,9 +310,8 @@ function start(root) {
     hatched.textContent = hatchWords(scores, masked);
     sums.textContent = reached("weights") ? sumWords(machine) : "";
     if (reached("weights")) {
-      // The root tells small weights apart, and keeps 0 and 1 where they are.
       Object.assign(panels.weights.matrix, { values: machine.weights, hatched: null });
-      panels.weights.matrix.paint(theme, VIRIDIS, Math.sqrt);
+      panels.weights.matrix.paint(theme, VIRIDIS, (weight) => weight);
     } else empty("weights");
     if (reached("output")) signed("output", machine.output, largestSize(machine.value) || 1);
     else empty("output");

@@ -10,7 +10,8 @@ const STEP_WORDS = {
 };
 const SPELLED_OUT = 6;
 
-const show = (number) => written(number, 4);
+// Four decimals at most: 0.25 and not 0.2500.
+const show = (number) => written(number, 4).replace(/\.(\d*[1-9])?0+$/, (_, kept) => (kept ? `.${kept}` : ""));
 
 // "a×b + c×d" where this is short; otherwise how many there are.
 function spelled(first, second) {
