@@ -17,7 +17,7 @@ EXPLORED = Prediction(
         head for head, row in enumerate(LENT.weights[:, HER]) if row.argmax() == ANNA
     ),
     explanation="It gives 0.26 to Anna, and 0.20 to lent. One sentence is no proof that this head "
-    "looks for women; try she and Anna in other sentences before you believe it.",
+    'knows whom a pronoun means: look at the first "her", and at "he".',
     wrong=(
         (lambda: 2, "that head looks one step back, at to, whatever the words are."),
         (lambda: 3, "there Anna comes second: Peter has more."),

@@ -26,7 +26,7 @@ EXPLORED = Prediction(
         (lambda: 1, "at 1 it is 0.64 still. Turn the temperature up."),
         (lambda: 1 / first_below_half(), "that is colder than 1, and cold is sharper. Turn it up."),
         (lambda: 0.5, "that is the weight to be reached. Which temperature brings it there?"),
-        (lambda: 4, "that is far too warm: the weight is 0.38 there."),
+        (lambda: 4, "that is far too warm: the weight is 0.35 there."),
     ),
     rounding=0.06,
     nudge='Move the temperature slowly and watch the weight of "drinks" with itself.',
