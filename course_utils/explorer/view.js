@@ -2,6 +2,7 @@
 
 const STILL = window.matchMedia("(prefers-reduced-motion: reduce)");
 const PAUSE = 1600;
+const STACKED = 240; // pixels: two matrices, and how a number comes about, on one laptop's screen
 const LARGE_TABLE = 16; // columns; a wider one is not written again in each frame
 
 function startAll(name) {
@@ -103,9 +104,9 @@ function start(root) {
     ...(shape.title ? [el("p", { class: "ae-title" }, shape.title)] : []),
     el("div", { class: "ae-bar", role: "group", "aria-label": "steps" }, next, play, ...steps),
     told,
+    el("div", { class: "ae-bar", role: "group", "aria-label": "settings" }, ...inputs.labels),
     all,
     el("div", { class: "ae-detail", role: "region", "aria-label": "how this number comes about" }, sentence, work),
-    el("div", { class: "ae-bar", role: "group", "aria-label": "settings" }, ...inputs.labels),
     agreement,
   );
   root.setAttribute("role", "group");
@@ -325,7 +326,7 @@ function start(root) {
 
   function layout() {
     const width = Math.max(200, Math.min(root.clientWidth - 24, 460)), labels = 96;
-    const side = Math.min(LARGEST, Math.max(SMALLEST, Math.floor(Math.min((width - labels) / keys, 400 / Math.max(queries, keys)))));
+    const side = Math.min(LARGEST, Math.max(SMALLEST, Math.floor(Math.min((width - labels) / keys, STACKED / Math.max(queries, keys)))));
     for (const name of names) panels[name].matrix.layout(columnsWide(name) ? width : Math.min(width, 260), side, name === "weights");
     const across = names.reduce((sum, name) => sum + (name === "key" ? 0 : panels[name].matrix.across + 14), 0);
     all.classList.toggle("ae-line", across < root.clientWidth - 16);
