@@ -135,13 +135,18 @@ def _sentence(arrays: dict[str, np.ndarray], place: int) -> RealSentence:
 
 @cache
 def _extract() -> dict[str, np.ndarray]:
-    """Return every array of the extract; the file is read once."""
+    """Return every array of the layer's extract; the file is read once."""
+    return read_extract(_EXTRACT, "layer")
+
+
+def read_extract(path: Path, what: str) -> dict[str, np.ndarray]:
+    """Return every array of a file taken from the real model; `what` names it if that fails."""
     try:
         # Opened here, because np.load leaves a damaged file open.
-        with open(_EXTRACT, "rb") as file, np.load(file, allow_pickle=False) as archive:
+        with open(path, "rb") as file, np.load(file, allow_pickle=False) as archive:
             return dict(archive)
     except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
         raise RuntimeError(
-            f"the real model's layer cannot be read from {_EXTRACT} ({error}); "
+            f"the real model's {what} cannot be read from {path} ({error}); "
             "restore that file from the course's repository."
         ) from None

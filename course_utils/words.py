@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 import string
 import unicodedata
-import zipfile
 from collections.abc import Sequence
 from difflib import get_close_matches
 from functools import cache
@@ -18,6 +17,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import torch
 from torch.nn.functional import layer_norm
+
+from .inputs import read_extract
 
 if TYPE_CHECKING:
     from jaxtyping import Float
@@ -95,13 +96,5 @@ def _with_near(word: str, known: Sequence[str]) -> str:
 
 @cache
 def _extract() -> dict[str, np.ndarray]:
-    """Return every array of the extract; the file is read once."""
-    try:
-        # Opened here, because np.load leaves a damaged file open.
-        with open(_EXTRACT, "rb") as file, np.load(file, allow_pickle=False) as archive:
-            return dict(archive)
-    except (OSError, EOFError, ValueError, zipfile.BadZipFile) as error:
-        raise RuntimeError(
-            f"the real model's words cannot be read from {_EXTRACT} ({error}); "
-            "restore that file from the course's repository."
-        ) from None
+    """Return every array of the words' extract; the file is read once."""
+    return read_extract(_EXTRACT, "words")

@@ -7,8 +7,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[1] / "course_utils"
 FLOORS = (
-    {"checking", "data", "inputs", "masks", "packing", "plots", "progress", "timing", "words"},
-    {"attention"},
+    {"checking", "data", "inputs", "masks", "packing", "plots", "progress", "timing"},
+    {"attention", "words"},
     {"multihead", "tiled", "triton_attention", "variants"},
     {"contenders", "exercises"},
     {"catalogue", "explorer", "homework", "hosting", "notebook", "recorder"},
