@@ -186,12 +186,13 @@ def test_a_bundle_is_the_same_each_time_and_not_large(path):
 
 
 @lessons
-def test_a_bundle_leaves_the_words_out(path):
+def test_a_bundle_leaves_the_words_and_the_makers_out(path):
     cells = json.loads(bundle(path))["cells"]
     setup = next("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
     files = unpacked(setup)
     assert "course_utils/words.py" in files
     assert "course_utils/data/minilm_words.npz" not in files
+    assert not [name for name in files if "make_minilm" in name]
 
 
 def test_a_bundles_first_cell_brings_the_package(tmp_path):

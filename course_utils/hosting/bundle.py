@@ -26,26 +26,32 @@ def bundle(notebook: Path) -> str:
         if cell["cell_type"] == "code":
             cell |= {"outputs": [], "execution_count": None}
     asked = "".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "code")
-    model = "layer" if "real_layer" in asked else "sentences" if "real_sentence" in asked else ""
     setup = next(cell for cell in cells if cell["cell_type"] == "code")
-    setup["source"] = holding_cell(course(model), IMPORTS).splitlines(keepends=True)
+    setup["source"] = holding_cell(course(asked), IMPORTS).splitlines(keepends=True)
     setup["metadata"] |= {"cellView": "form", "jupyter": {"source_hidden": True}}
     return json.dumps(lesson, indent=1, ensure_ascii=False) + "\n"
 
 
-def course(model: str) -> dict[str, bytes]:
-    """The package's files; of the real model the "layer", or only its "sentences", or nothing."""
+def course(asked: str) -> dict[str, bytes]:
+    """The package's files; of those in data/ only what the code of these cells asks for."""
     files = {}
     for path in sorted(PACKAGE.rglob("*")):
         if path.is_dir() or path.suffix in {".pyc", ".pyo"}:
             continue
-        if path.name == WORDS or (path.name == MODEL and not model):
-            continue
-        content = path.read_bytes()
-        if path.name == MODEL and model == "sentences":
-            content = _without_weights(content)
-        files[path.relative_to(PACKAGE.parent).as_posix()] = content
+        content = _data(path, asked) if path.parent.name == "data" else path.read_bytes()
+        if content is not None:
+            files[path.relative_to(PACKAGE.parent).as_posix()] = content
     return files
+
+
+def _data(path: Path, asked: str) -> bytes | None:
+    """A file of data/, or the part of it that is asked for, or None."""
+    if path.name == MODEL and "real_layer" not in asked:
+        return _without_weights(path.read_bytes()) if "real_sentence" in asked else None
+    if path.suffix == ".gz" and "load_recording" not in asked:
+        return None
+    is_maker = path.suffix == ".py"
+    return None if is_maker or path.name == WORDS else path.read_bytes()
 
 
 def _without_weights(npz: bytes) -> bytes:
