@@ -5,9 +5,13 @@ python benchmarks/explorer_frames.py
 
 import json
 import statistics
+import sys
+from pathlib import Path
 
 import torch
 from playwright.sync_api import sync_playwright
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for the tests' own modules
 
 import course_utils as cu
 from course_utils.explorer.fragment import asset, script
