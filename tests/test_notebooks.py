@@ -1,8 +1,10 @@
-"""Every lesson: fit to be shown as committed, reproducible to the byte, and solvable."""
+"""Every lesson: fit to be shown as committed, reproducible, and solvable."""
 
 from __future__ import annotations
 
 import ast
+import base64
+import io
 import json
 import os
 import re
@@ -11,8 +13,10 @@ import sys
 from pathlib import Path
 
 import nbformat
+import numpy
 import pytest
 from nbclient import NotebookClient
+from PIL import Image
 
 from course_utils.exercises import EXERCISES, PREDICTIONS
 from course_utils.exercises.solution import solution
@@ -171,7 +175,7 @@ def answered(source):
 
 
 @lessons
-def test_running_it_again_leaves_the_same_bytes(path, tmp_path):
+def test_running_it_again_leaves_it_as_it_was(path, tmp_path):
     again = tmp_path / path.name
     again.write_bytes(path.read_bytes())
     progress = {"COURSE_PROGRESS_FILE": str(tmp_path / "progress.json")}
@@ -183,7 +187,7 @@ def test_running_it_again_leaves_the_same_bytes(path, tmp_path):
         subprocess.run(
             [*convert, *options, "--log-level=ERROR", str(again)], check=True, env=environment
         )
-    assert without_measured(again) == without_measured(path)
+    assert_same(without_measured(again), without_measured(path))
 
 
 def without_measured(path):
@@ -193,6 +197,64 @@ def without_measured(path):
         cell["outputs"] = []
     del notebook["metadata"]["language_info"]["version"]
     return json.dumps(notebook, indent=1)
+
+
+# A picture, wherever it stands, and the numbers of an explorer.
+PICTURE = re.compile(r"iVBORw0KGgo[A-Za-z0-9+/=]*")
+NUMBERS = re.compile(r'(?<=data-numbers=\\")[A-Za-z0-9+/=]*|(?<=data-check=\\")[A-Za-z0-9+/=]*')
+
+
+def assert_same(again, before):
+    """The same text; where they differ, pictures that look the same and numbers that are close.
+
+    One processor and the next round differently, and a training run adds that up: a curve moves by
+    a thousandth of a pixel. On one machine the bytes are the same.
+    """
+    assert blank(again) == blank(before)
+    for pattern, read_it, most in ((PICTURE, read_picture, 8), (NUMBERS, read_numbers, 1e-5)):
+        for one, other in zip(pattern.findall(again), pattern.findall(before), strict=True):
+            if one != other:
+                new, old = read_it(one), read_it(other)
+                assert new.shape == old.shape
+                assert numpy.abs(new - old).max() <= most
+
+
+def blank(text):
+    return PICTURE.sub("PICTURE", NUMBERS.sub("NUMBERS", text))
+
+
+def read_picture(encoded):
+    return numpy.asarray(Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGBA"), "i2")
+
+
+def read_numbers(encoded):
+    return numpy.frombuffer(base64.b64decode(encoded), "<f4")
+
+
+def picture(levels):
+    file = io.BytesIO()
+    Image.fromarray(numpy.array(levels, "u1")).save(file, "png")
+    return base64.b64encode(file.getvalue()).decode()
+
+
+def numbers(*values):
+    return f'data-numbers=\\"{base64.b64encode(numpy.array(values, "<f4").tobytes()).decode()}\\"'
+
+
+def test_only_what_nobody_sees_may_differ_between_processors():
+    page = [[0, 255], [128, 7]]
+    assert_same(f"a {picture(page)}", f"a {picture([[0, 255], [130, 7]])}")
+    assert_same(numbers(1, 2), numbers(1, 2.000001))
+    for again, before in (
+        (picture(page), picture([[0, 255], [100, 7]])),
+        (picture(page), picture([[0, 255]])),
+        (picture(page), ""),
+        (numbers(1, 2), numbers(1, 2.001)),
+        (numbers(1, 2), numbers(1)),
+        ("a", "b"),
+    ):
+        with pytest.raises(AssertionError):
+            assert_same(again, before)
 
 
 def measured_cell(source, text):
