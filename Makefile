@@ -35,7 +35,7 @@ format:  ## let ruff mend what it can
 	$(PYTHON) -m ruff check --fix .
 	$(PYTHON) -m ruff format .
 
-notebooks:  ## run the lessons again; where nothing changed, not a byte does (MEASURED=new: new times)
+notebooks:  ## run the lessons again; where nothing changed, not a byte does on one machine (MEASURED=new: new times)
 	COURSE_PROGRESS_FILE=$$(mktemp -u) $(PYTHON) -m nbconvert --to notebook --inplace --execute \
 	    --ExecutePreprocessor.record_timing=False $(NOTEBOOKS)
 	$(PYTHON) -m nbconvert --to notebook --inplace --coalesce-streams $(NOTEBOOKS)

@@ -4,19 +4,25 @@ const VIRIDIS = colours("44015448186a472d7b4240863b528b33638d2c728e26828e21918c1
 const SIGNED = colours("0530612065ab4393c390c4ddd1e5f0f7f6f6fddbc7f3a481d6604db1182b67001f");
 const SMALLEST = 5, LARGEST = 42, LETTER = 11, NAME = 76;
 
+// Black or white, whichever can be read on a colour better.
+function inkOn(rgb) {
+  const light = rgb.map((c) => (c / 255 <= 0.04045 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4));
+  return 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2] > 0.179 ? "#000" : "#fff";
+}
+
+// The colour that lies this part of the way from one to another.
+function mix(one, other, part) {
+  return one.map((channel, n) => Math.round(channel + (other[n] - channel) * part));
+}
+
 // 256 colours between those given, each with the ink that can be read on it.
 function colours(hex) {
   const anchors = hex.match(/../g).map((two) => parseInt(two, 16));
   const last = anchors.length / 3 - 1;
   return Array.from({ length: 256 }, (_, n) => {
     const place = (n / 255) * last, from = Math.min(Math.floor(place), last - 1);
-    const mixed = [0, 1, 2].map((channel) => {
-      const here = anchors[from * 3 + channel], next = anchors[from * 3 + 3 + channel];
-      return Math.round(here + (next - here) * (place - from));
-    });
-    const light = mixed.map((c) => (c / 255 <= 0.04045 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4));
-    const luminance = 0.2126 * light[0] + 0.7152 * light[1] + 0.0722 * light[2];
-    return { mixed, ink: luminance > 0.179 ? "#000" : "#fff" };
+    const mixed = mix(anchors.slice(from * 3, from * 3 + 3), anchors.slice(from * 3 + 3, from * 3 + 6), place - from);
+    return { mixed, ink: inkOn(mixed) };
   });
 }
 
@@ -109,32 +115,42 @@ class Matrix {
     }
     // One pixel a cell, enlarged: far faster than a rectangle each.
     const small = this.cells.getContext("2d"), image = small.createImageData(columns, rows);
-    const colourOf = (number) => palette[Math.round(255 * Math.min(1, Math.max(0, share(number))))];
-    const isHatched = (at) => (this.hatched && this.hatched[at]) || !Number.isFinite(this.values[at]);
+    this.colourOf = (number) => palette[Math.round(255 * Math.min(1, Math.max(0, share(number))))];
     for (let at = 0; at < this.values.length; at++) {
-      if (!isHatched(at)) image.data.set([...colourOf(this.values[at]).mixed, 255], 4 * at);
+      if (!this.isHatched(at)) image.data.set([...this.colourOf(this.values[at]).mixed, 255], 4 * at);
     }
     small.putImageData(image, 0, 0);
     pen.fillStyle = theme.tint;
     pen.fillRect(left, top, columns * width, rows * height);
     pen.imageSmoothingEnabled = false;
     pen.drawImage(this.cells, left, top, columns * width, rows * height);
-    const wide = width >= 36, fits = width >= 26 && height >= 14;
-    const shares = !this.values.some((number) => Math.abs(number) > 1);
-    pen.textAlign = "center";
-    pen.font = `${wide ? 12 : 10}px system-ui, sans-serif`;
     for (let i = 0, at = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++, at++) {
-        const x = left + j * width, y = top + i * height, number = this.values[at];
-        if (isHatched(at)) this.paintHatched(pen, theme, x, y, this.hatched && this.hatched[at] ? null : number);
-        else if (fits) {
-          pen.fillStyle = colourOf(number).ink;
-          pen.fillText(inCell(number, wide, shares), x + width / 2, y + height / 2, width - 3);
-        }
+        if (this.isHatched(at)) this.paintHatched(pen, theme, left + j * width, top + i * height, this.hatched && this.hatched[at] ? null : this.values[at]);
       }
     }
+    this.writeNumbers(pen, (number) => this.colourOf(number).ink);
     if (Math.min(width, height) >= 12) this.paintGaps(pen, theme);
     if (this.sums) this.writeSums(pen, theme);
+  }
+
+  isHatched(at) {
+    return (this.hatched && this.hatched[at]) || !Number.isFinite(this.values[at]);
+  }
+
+  // The numbers into their cells, where they fit, in the ink for (number, row).
+  writeNumbers(pen, inkOf) {
+    const { left, top, width, height, columns, values } = this, wide = width >= 36;
+    if (width < 26 || height < 14) return;
+    const shares = !values.some((number) => Math.abs(number) > 1);
+    pen.textAlign = "center";
+    pen.font = `${wide ? 12 : 10}px system-ui, sans-serif`;
+    values.forEach((number, at) => {
+      if (this.isHatched(at)) return;
+      const i = Math.floor(at / columns), j = at % columns;
+      pen.fillStyle = inkOf(number, i);
+      pen.fillText(inCell(number, wide, shares), left + (j + 0.5) * width, top + (i + 0.5) * height, width - 3);
+    });
   }
 
   paintGaps(pen, theme) {
@@ -152,6 +168,8 @@ class Matrix {
     pen.fillStyle = theme.tint;
     pen.fillRect(x + 3, y + height / 2 - 7, width - 7, 14);
     pen.fillStyle = theme.ink;
+    pen.textAlign = "center";
+    pen.font = `${width >= 36 ? 12 : 10}px system-ui, sans-serif`;
     pen.fillText(written(number, 1), x + width / 2, y + height / 2);
   }
 
@@ -204,7 +222,8 @@ class Matrix {
       pen.fillRect(from - 2, -8, wide + 4, 16);
     }
     pen.fillStyle = only === undefined ? theme.ink : theme.mark;
-    pen.fillText(shown, 0, 0);
+    // In bold it may be a little wider than its place.
+    pen.fillText(shown, 0, 0, pen.textAlign === "center" ? undefined : (upright ? this.top : this.left) - 6);
     pen.restore();
   }
 
@@ -232,12 +251,14 @@ class Matrix {
     const pen = this.pen(this.canvas), { left, top, width, height, columns, rows, marks, theme } = this;
     pen.drawImage(this.base, 0, 0, this.across, this.down);
     if (marks.shares) {
+      const faint = marks.shares.map((share) => 0.85 * (1 - Math.min(1, Math.abs(share) || 0)));
       pen.fillStyle = theme.paper;
-      marks.shares.forEach((share, i) => {
-        pen.globalAlpha = 0.85 * (1 - Math.min(1, Math.abs(share) || 0));
+      faint.forEach((part, i) => {
+        pen.globalAlpha = part;
         pen.fillRect(left, top + i * height, columns * width, height);
       });
       pen.globalAlpha = 1;
+      this.writeNumbers(pen, (number, i) => inkOn(mix(this.colourOf(number).mixed, theme.rgb, faint[i])));
     }
     if (marks.row !== undefined) {
       this.nameRows(pen, theme, marks.row);

@@ -287,7 +287,7 @@ function start(root) {
   function paint(anew = false) {
     const { settings } = machine, style = getComputedStyle(root), theme = {};
     // The host's theme counts, not the system's: a dark JupyterLab on a light desktop is dark.
-    const [red, green, blue] = style.backgroundColor.match(/[\d.]+/g).map(Number);
+    const [red, green, blue] = (theme.rgb = style.backgroundColor.match(/[\d.]+/g).map(Number));
     root.toggleAttribute("data-dark", 0.3 * red + 0.6 * green + 0.1 * blue < 128);
     for (const name of ["ink", "paper", "grey", "line", "mark", "tint"]) theme[name] = style.getPropertyValue(`--ae-${name}`).trim();
     const signed = (name, values, size, hatched) => {

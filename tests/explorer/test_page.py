@@ -405,24 +405,39 @@ def test_a_token_cannot_run_anything(page, text, trick):
     assert page.wrong == []
 
 
-def test_without_scripts_the_picture_is_shown(browser):
-    explorer, page = toy(), browser.new_page()
+def framed(page, explorer, allowed):
+    """The explorer in a frame of its own that may do only what is allowed."""
     page.evaluate(
-        """html => {
+        """([html, allowed]) => {
           const frame = document.createElement("iframe");
-          frame.sandbox = "";
+          frame.sandbox = allowed;
           frame.srcdoc = html;
-          frame.style = "width: 900px; height: 700px";
+          frame.style = "width: 900px; height: 900px";
           document.body.replaceChildren(frame);
         }""",
-        explorer.html,
+        [explorer.html, allowed],
     )
-    image = page.frame_locator("iframe").locator("img")
+    return page.frame_locator("iframe")
+
+
+def test_without_scripts_the_picture_is_shown(browser):
+    explorer, page = toy(), browser.new_page()
+    frame = framed(page, explorer, "")
+    image = frame.locator("img")
     expect(image).to_be_visible()
     assert image.evaluate("image => image.naturalWidth") > 400
     assert image.get_attribute("alt") == explorer.alt
-    assert page.frame_locator("iframe").locator("canvas").count() == 0
+    assert frame.locator("canvas").count() == 0
     page.close()
+
+
+def test_it_lives_in_a_frame_that_may_only_run_scripts(page):
+    """As hosted notebooks show outputs: of another origin, without cookies or storage."""
+    frame = framed(page, toy(), "allow-scripts")
+    frame.get_by_role("combobox", name="mask").select_option("causal")
+    causal = frame.locator(ROOT).evaluate("root => root.explorer.numbers.output")
+    close(torch.tensor(causal, dtype=torch.float64).view(4, 3), sdpa(cu.causal_mask(4, 4)))
+    page.wrong[:] = [what for what in page.wrong if not what.startswith("data:")]  # the picture
 
 
 def luminance(rgb):
@@ -469,6 +484,42 @@ def test_every_text_can_be_read(page, scheme, jupyter):
         page.evaluate(
             "document.body.removeAttribute('style'); delete document.body.dataset.jpThemeLight"
         )
+
+
+def pixels(page, name, x, y, wide, high):
+    """The colours of a piece of a panel; what was never drawn on is None."""
+    flat = canvas(page, name).evaluate(
+        """(canvas, [x, y, w, h]) => {
+          const copy = Object.assign(document.createElement("canvas"), { width: w, height: h });
+          const pen = copy.getContext("2d", { willReadFrequently: true });
+          pen.drawImage(canvas, x, y, w, h, 0, 0, w, h);
+          return [...pen.getImageData(0, 0, w, h).data];
+        }""",
+        [x, y, wide, high],
+    )
+    found = [tuple(flat[at : at + 4]) for at in range(0, len(flat), 4)]
+    return [colour[:3] if colour[3] else None for colour in found]
+
+
+def test_numbers_of_dimmed_values_can_be_read(page):
+    canvas(page, "output").hover(**spot(page, "output", 2, 1))
+    shades = set()
+    for row, column in itertools.product(range(4), (0, 2)):
+        place = spot(page, "value", row, column)["position"]
+        found = pixels(page, "value", place["x"] - 8, place["y"] - 8, 16, 16)
+        ground = max(set(found), key=found.count)
+        shades.add(ground)
+        assert max(contrast(colour, ground) for colour in found) >= 4.5, (row, column, ground)
+    assert len(shades) > 4  # they are dimmed, each by its weight
+
+
+@pytest.mark.parametrize("name", ["query", "scores", "output"])
+def test_a_name_that_is_pointed_at_keeps_its_first_letter(page, name):
+    assert max(TOY.tokens, key=len) == TOY.tokens[2]  # the one that fills its place
+    canvas(page, "output").hover(**spot(page, "output", 2, 1))
+    canvas(page, name).hover(**spot(page, name, 2, 1))
+    high = canvas(page, name).evaluate("canvas => canvas.height")
+    assert set(pixels(page, name, 0, 0, 1, high)) <= {None, (255, 255, 255)}
 
 
 @pytest.mark.parametrize("width", [360, 768])
