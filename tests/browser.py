@@ -68,3 +68,15 @@ def run_all_cells(page, folder):
         if all(cell.execution_count for cell in code_cells(folder)):
             return
     pytest.fail(f"cells without a run: {sum(not c.execution_count for c in code_cells(folder))}")
+
+
+def what_hides(canvas, position):
+    """The class of the element that lies over a canvas's point, or None if it can be seen."""
+    return canvas.evaluate(
+        """(canvas, { x, y }) => {
+          const box = canvas.getBoundingClientRect();
+          const found = document.elementFromPoint(box.left + x, box.top + y);
+          return found === canvas ? null : found ? found.className : "the window's edge";
+        }""",
+        position,
+    )

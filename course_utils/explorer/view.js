@@ -92,6 +92,7 @@ function start(root) {
   panels.weights.box.append(sums);
   const sentence = el("p", { class: "ae-sentence", "aria-live": "polite" });
   const work = el("div", { class: "ae-work" });
+  const detail = el("div", { class: "ae-detail", role: "region", "aria-label": "how this number comes about" }, sentence, work);
   const told = el("p", { class: "ae-step-words", "aria-live": "polite" });
   const inputs = controls();
   const steps = STEPS.map((step, n) => el("button", { type: "button", onclick: () => { stop(); set({ step }); } }, `${n + 1} ${step}`));
@@ -106,7 +107,7 @@ function start(root) {
     told,
     el("div", { class: "ae-bar", role: "group", "aria-label": "settings" }, ...inputs.labels),
     all,
-    el("div", { class: "ae-detail", role: "region", "aria-label": "how this number comes about" }, sentence, work),
+    detail,
     agreement,
   );
   root.setAttribute("role", "group");
@@ -116,7 +117,8 @@ function start(root) {
   function panel(name, title, rowNames, columnNames, columns) {
     const canvas = el("canvas", { tabindex: "0", role: "application", "aria-roledescription": "matrix" });
     const heading = el("div", { class: "ae-name" }, title);
-    const box = el("div", { class: "ae-panel" }, heading, el("div", { class: "ae-scroll" }, canvas));
+    const spot = el("div", { class: "ae-spot" });
+    const box = el("div", { class: "ae-panel" }, heading, el("div", { class: "ae-scroll" }, canvas, spot));
     const matrix = new Matrix(canvas, rowNames, columnNames, columns);
     canvas.setAttribute("aria-label", `${title}, ${matrix.rows} rows, ${columns} columns. Arrow keys move${name === "scores" ? ", Enter masks a score" : ""}.`);
     const look = (event) => {
@@ -133,8 +135,9 @@ function start(root) {
     canvas.addEventListener("keydown", (event) => move(event, name, matrix));
     canvas.addEventListener("focus", () => {
       if (!pointed || pointed.panel !== name) point(name, 0, 0);
+      if (canvas.matches(":focus-visible")) reveal(name);
     });
-    return { box, canvas, heading, matrix };
+    return { box, canvas, heading, matrix, spot };
   }
 
   function move(event, name, matrix) {
@@ -148,6 +151,7 @@ function start(root) {
     if (moves[event.key]) {
       moves[event.key]();
       point(name, Math.min(Math.max(row, 0), matrix.rows - 1), Math.min(Math.max(column, 0), matrix.columns - 1));
+      reveal(name);
     } else if (name === "scores" && (event.key === "Enter" || event.key === " ")) {
       toggle(row, column);
     } else return;
@@ -242,10 +246,21 @@ function start(root) {
     tell(true);
   }
 
+  // Scroll the number that the keys point at out from under the text, its names with it where there is room.
+  function reveal(name) {
+    const { matrix, spot } = panels[name], { left, top, width, height } = matrix, { row, column } = pointed;
+    const place = { left: left + column * width, top: top + row * height, width, height };
+    for (const [side, pixels] of Object.entries(place)) spot.style[side] = `${pixels}px`;
+    spot.style.scrollMargin = `${top}px 8px ${detail.offsetHeight + 8}px ${left}px`;
+    spot.scrollIntoView({ block: "nearest", inline: "nearest" });
+  }
+
   // Light up what belongs to the number pointed at, and say how it comes about.
   function tell(anew) {
     for (const name of names) panels[name].matrix.marks = {};
-    if (!pointed || !panels[pointed.panel].matrix.values) {
+    const idle = !pointed || !panels[pointed.panel].matrix.values;
+    detail.classList.toggle("ae-idle", idle);
+    if (idle) {
       sentence.textContent = "Point at a number, or reach it with Tab and the arrow keys, to see how it comes about.";
       work.replaceChildren();
     } else {

@@ -10,11 +10,11 @@ import pytest
 import torch
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 from torch.testing import assert_close
 
 from course_utils import causal_mask, explore, toy_sentence
-from tests.browser import LESSON, PATIENCE, QUIET, open_notebook, run_all_cells
+from tests.browser import LESSON, PATIENCE, QUIET, open_notebook, run_all_cells, what_hides
 
 ROOT = Path(__file__).resolve().parents[2]
 EXPLORE = """\
@@ -59,6 +59,13 @@ def output_of(page):
     return torch.tensor(numbers, dtype=torch.float64).view(4, 3)
 
 
+def both_in_sight(root, canvas, i, j):
+    """A score, and the words on how it comes about."""
+    spot = root.evaluate(f"root => root.explorer.place('scores', {i}, {j})")
+    expect(root.locator(".ae-sentence")).to_be_in_viewport(ratio=1)
+    return what_hides(canvas, spot) is None
+
+
 def test_it_lives_in_jupyterlab_and_is_a_picture_where_untrusted(
     chromium, address, folder, tmp_path
 ):
@@ -82,6 +89,12 @@ def test_it_lives_in_jupyterlab_and_is_a_picture_where_untrusted(
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowUp")
         assert "query the, key milk" in root.inner_text()
+        page.set_viewport_size({"width": 1400, "height": 650})
+        page.wait_for_timeout(1000)  # JupyterLab lays itself out again, and scrolls
+        for key, place in (("Control+End", (3, 3)), ("Control+Home", (0, 0))):
+            page.keyboard.press(key)
+            assert both_in_sight(root, canvas, *place), key
+        page.set_viewport_size({"width": 1400, "height": 1300})
         before = page.locator(".jp-Cell").count()
         for key in ("Home", "Enter"):  # masks the first query's first key
             page.keyboard.press(key)
@@ -128,6 +141,11 @@ def test_it_lives_in_exported_html_offline(chromium, executed, tmp_path):
         )
         assert_close(output_of(page), expected(causal_mask(4, 4)), rtol=1e-6, atol=1e-6)
         page.screenshot(path=tmp_path / "exported.png")
+        root, canvas = page.locator(".attention-explorer"), page.locator("canvas").nth(2)
+        page.set_viewport_size({"width": 1200, "height": 560})
+        canvas.focus()
+        page.keyboard.press("Control+End")
+        assert both_in_sight(root, canvas, 3, 3)
         browser.close()
 
 

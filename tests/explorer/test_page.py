@@ -13,7 +13,7 @@ from torch.nn.functional import scaled_dot_product_attention
 from torch.testing import assert_close
 
 import course_utils as cu
-from tests.browser import QUIET
+from tests.browser import QUIET, what_hides
 
 ROOT = ".attention-explorer"
 TOY = cu.toy_sentence()
@@ -82,6 +82,10 @@ def canvas(page, name):
 
 def spot(page, name, i, j):
     return {"position": face(page, f"place('{name}', {i}, {j})")}
+
+
+def hidden_by(page, name, i, j):
+    return what_hides(canvas(page, name), spot(page, name, i, j)["position"])
 
 
 def sentence(page):
@@ -520,6 +524,31 @@ def test_a_name_that_is_pointed_at_keeps_its_first_letter(page, name):
     canvas(page, name).hover(**spot(page, name, 2, 1))
     high = canvas(page, name).evaluate("canvas => canvas.height")
     assert set(pixels(page, name, 0, 0, 1, high)) <= {None, (255, 255, 255)}
+
+
+def test_before_anything_is_pointed_at_no_empty_box_hides_the_numbers(browser):
+    page = browser.new_page(viewport={"width": 1280, "height": 700})
+    x = torch.randn(7, 32)
+    page.set_content(cu.explore(x, x, x, title="seven tokens").page())
+    assert hidden_by(page, "weights", 1, 3) is None
+    high = page.locator(ROOT).evaluate("root => root.clientHeight")
+    canvas(page, "scores").hover(**spot(page, "scores", 3, 3))
+    assert page.locator(".ae-work td").count() > 0
+    assert page.locator(ROOT).evaluate("root => root.clientHeight") == high  # nothing jumps
+    page.close()
+
+
+@pytest.mark.parametrize("size", [(1280, 600), (360, 640)])
+def test_what_the_keys_point_at_is_in_sight(browser, size):
+    page = browser.new_page(viewport=dict(zip(("width", "height"), size, strict=True)))
+    x = torch.randn(48, 16)
+    page.set_content(cu.explore(x, x, x).page())
+    for name, last in (("query", 15), ("scores", 47), ("weights", 47), ("output", 15)):
+        canvas(page, name).focus()
+        for key, place in (("Control+End", (47, last)), ("Control+Home", (0, 0))):
+            page.keyboard.press(key)
+            assert hidden_by(page, name, *place) is None, (name, key)
+    page.close()
 
 
 @pytest.mark.parametrize("width", [360, 768])
