@@ -8,7 +8,7 @@ from typing import Any
 
 from .fragment import fragment, page
 from .payload import STEPS, Start, check_text, compute, numbers_text, settings_text
-from .picture import picture
+from .picture import picture, smaller
 from .tensors import read_mask, read_names, read_scale, read_tensors
 
 
@@ -74,7 +74,7 @@ def explore(
     png = picture(tensors, start, computed)
     alt = _alt(start, tensors.query.shape[0])
     parts = settings_text(tensors, start), numbers_text(tensors), check_text(tensors, computed)
-    return Explorer(fragment(*parts, png, alt), png, alt, title)
+    return Explorer(fragment(*parts, smaller(png), alt), png, alt, title)
 
 
 def _alt(start: Start, heads: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import re
 from functools import cache
 from pathlib import Path
 
@@ -30,15 +31,15 @@ script-src 'unsafe-inline'; style-src 'unsafe-inline'">
 """
 
 
-def fragment(settings: str, numbers: str, check: str, picture: bytes, alt: str) -> str:
+def fragment(settings: str, numbers: str, check: str, webp: bytes, alt: str) -> str:
     """A piece of HTML that needs nothing else; it is the same bytes for the same arguments."""
     name = f"explorer-{hashlib.sha256(settings.encode()).hexdigest()[:12]}"
-    shown = base64.b64encode(picture).decode("ascii")
+    shown = base64.b64encode(webp).decode("ascii")
     # MathJax, which a notebook lets loose on outputs, leaves elements with these classes alone.
     return (
         f'<div id="{name}" class="attention-explorer tex2jax_ignore mathjax_ignore" '
         f'data-settings="{html.escape(settings)}" data-numbers="{numbers}" data-check="{check}">\n'
-        f'<img src="data:image/png;base64,{shown}" alt="{html.escape(alt)}" '
+        f'<img src="data:image/webp;base64,{shown}" alt="{html.escape(alt)}" '
         'style="max-width: 100%">\n'
         f"</div>\n<style>\n{asset('explorer.css')}</style>\n<script>\n{script(name)}</script>"
     )
@@ -57,7 +58,9 @@ def script(name: str) -> str:
 
 @cache
 def asset(name: str) -> str:
-    """One of the files beside this one, without its indentation and its comments' lines."""
+    """One of the files beside this one, without its indentation and most of its comments."""
     text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    if name.endswith(".css"):
+        text = re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)
     lines = (line.strip() for line in text.splitlines())
     return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))
