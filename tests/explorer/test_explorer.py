@@ -174,6 +174,15 @@ def test_a_notebook_gets_one_bundle_with_words_for_the_picture():
     assert f'alt="{made.alt}"' in made.html
 
 
+def test_the_page_s_picture_is_the_notebook_s_in_fewer_bytes():
+    x = normal(4, 3)
+    made = cu.explore(x, x, x)
+    inside = base64.b64decode(re.search('src="data:image/webp;base64,([^"]*)"', made.html)[1])
+    pixels = np.asarray(Image.open(io.BytesIO(inside)).convert("RGB"))
+    assert np.array_equal(pixels, np.asarray(png_of(made).convert("RGB")))
+    assert len(inside) < len(made.png)
+
+
 def test_a_page_is_a_whole_document_that_may_load_nothing():
     x = normal(2, 3)
     made = cu.explore(x, x, x, title="a < b")
