@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -72,13 +73,16 @@ def bring_marp() -> None:
 def marp(deck: Path, options: Iterable[str], out: Path) -> None:
     """One run of Marp; raises Lacking with what it said."""
     command = [str(MARP), deck.name, "--theme", "theme.css", "--allow-local-files", "--no-stdin"]
-    done = subprocess.run(
-        [*command, *options, "-o", str(out)],
-        cwd=HERE,
-        env=os.environ | {"CHROME_PATH": browser()},
-        capture_output=True,
-        text=True,
-    )
+    # Marp leaves the browser's profile behind; the folder's name is short for the browser's socket
+    with tempfile.TemporaryDirectory(prefix="s", ignore_cleanup_errors=True) as temporary:
+        places = dict.fromkeys(["TMPDIR", "TEMP", "TMP"], temporary)
+        done = subprocess.run(
+            [*command, *options, "-o", str(out)],
+            cwd=HERE,
+            env=os.environ | places | {"CHROME_PATH": browser()},
+            capture_output=True,
+            text=True,
+        )
     if done.returncode or not out.parent.exists():
         raise Lacking(f"Marp could not build {deck.name}: {done.stderr.strip()[-500:]}")
 

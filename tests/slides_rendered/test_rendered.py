@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import http.server
+import os
 import re
+import tempfile
 import threading
 import zlib
 from functools import partial
@@ -14,7 +16,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from slides import figures
-from slides.build import Lacking, browser, build, decks
+from slides.build import KINDS, Lacking, browser, build, decks, marp
 from tests.slides.deck import slides
 
 SMALLEST = 18  # pixels of 720: the back row
@@ -141,6 +143,16 @@ def test_the_pdf_has_a_note_on_each_page(deck, built):
     assert pdf.startswith(b"%PDF")
     notes = sum(part.count(b"/Subtype /Text") for part in [pdf, *unpacked(pdf)])
     assert notes == len(slides(deck))
+
+
+@pytest.mark.usefixtures("built")  # Marp is there
+def test_marp_leaves_nothing_in_the_temporary_folder(tmp_path, monkeypatch):
+    with tempfile.TemporaryDirectory() as temporary:  # tmp_path is too long for a browser's socket
+        monkeypatch.setattr(tempfile, "tempdir", temporary)
+        for name in ("TMPDIR", "TEMP", "TMP"):
+            monkeypatch.setenv(name, temporary)
+        marp(decks(["00"])[0], KINDS["pdf"], tmp_path / "deck.pdf")
+        assert os.listdir(temporary) == []
 
 
 def unpacked(pdf):
